@@ -1,0 +1,55 @@
+"""The command line. `main` is the console script: it turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from incidentkit.errors import Exit, IncidentkitError
+
+
+def main() -> NoReturn:
+    """Run `incident` and exit with the code that docs/exit-codes.md documents."""
+    sys.exit(int(run()))
+
+
+def run(arguments: list[str] | None = None) -> Exit:
+    """Run one command line (default: the process's) and give its exit code; errors are printed to stderr."""
+    from typer.exceptions import Abort, TyperException
+
+    from incidentkit.cli import console
+    from incidentkit.cli.app import app
+
+    try:
+        code = Exit(app(arguments, standalone_mode=False) or 0)
+    except IncidentkitError as e:
+        console.problem(e.message, e.hint)
+        return e.code
+    except (KeyboardInterrupt, Abort):
+        code = Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except TyperException as e:
+        return _usage(e)
+    except Exception as e:  # noqa: BLE001 - the last net: a bug keeps its traceback, without secrets, and its own code
+        console.bug(e)
+        return Exit.BUG
+    if code == Exit.INTERRUPTED:
+        console.say("Interrupted. Every file that was written is whole; run the command again to go on.")
+    return code
+
+
+def _usage(error: Exception) -> Exit:
+    """Say what is wrong with a command line; without any arguments, the help says more than an error would."""
+    from incidentkit.cli import console
+
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError" and context:
+        console.say(context.get_help())
+        return Exit.USAGE
+    message = getattr(error, "format_message", error.__str__)()
+    console.problem(message, f"`{context.command_path if context else 'incident'} --help` lists what it takes.")
+    return Exit.USAGE

@@ -1,0 +1,39 @@
+"""The program `incident`: a literal list of its commands, in the order in which an outage needs them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from incidentkit import __version__
+
+app = typer.Typer(
+    name="incident",
+    help="Blameless incident reports from Slack threads and Kubernetes events, in your git repository.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Modules import only typer and the standard library at the top: see tests/cli/test_imports.py.
+COMMANDS: tuple[tuple[str, object], ...] = ()
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"incidentkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+for _name, _command in COMMANDS:
+    app.command(_name)(_command)  # type: ignore[type-var]

@@ -1,0 +1,85 @@
+"""What the commands print: the product to stdout, the conversation to stderr, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from incidentkit import inert
+
+if TYPE_CHECKING:
+    from incidentkit.sources.interface import Progress
+
+
+def out(text: str) -> None:
+    """A line of the product, on stdout."""
+    sys.stdout.write(inert.terminal(text) + "\n")
+
+
+def out_json(value: Any) -> None:
+    """The product as JSON, on stdout; non-ASCII as it is, escapes neutralised by JSON itself."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str) -> None:
+    """A line of the conversation, on stderr."""
+    sys.stderr.write(inert.terminal(text) + "\n")
+
+
+def warn(text: str) -> None:
+    """A line about something that is not as it should be; the command goes on."""
+    say(f"warning: {text}")
+
+
+def problem(message: str, hint: str | None = None) -> None:
+    """An expected failure: one line, and the next step."""
+    say(f"error: {message}")
+    if hint:
+        say(f"  {hint}")
+
+
+def bug(error: BaseException) -> None:
+    """A traceback without secrets, and where to send it."""
+    from incidentkit.redact import scrub
+
+    text = "".join(traceback.format_exception(error))
+    say(scrub(text).rstrip())
+    say("This is a bug in incidentkit. Please report it with the lines above.")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout, as wide as the terminal; off a terminal one row a line, tabs between, nothing cut."""
+    if not sys.stdout.isatty():
+        for row in (header, *rows):
+            out("\t".join(" ".join(inert.terminal(cell).split()) for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in header:
+        grid.add_column(name, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(inert.terminal(cell)) for cell in row))
+    Console(markup=False, emoji=False, highlight=False).print(grid)
+
+
+def progress() -> Progress:
+    """A one-line progress display on stderr; does nothing off a terminal."""
+    from incidentkit.sources.interface import silent
+
+    if not sys.stderr.isatty():
+        return silent
+
+    def show(what: str, done: int, total: int | None) -> None:
+        of = f" of {total}" if total is not None else ""
+        end = "\n" if total is not None and done >= total else ""
+        sys.stderr.write(f"\r\x1b[2K{inert.one_line(what, 60)}: {done}{of}{end}")
+        sys.stderr.flush()
+
+    return show

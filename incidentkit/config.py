@@ -1,0 +1,236 @@
+"""The workspace and its settings: the only module that reads settings from files or the environment.
+
+`incidentkit.toml`, or `[tool.incidentkit]` in `pyproject.toml`; `INCIDENTKIT_<SECTION>_<KEY>` over it (lists split at
+commas); flags over both. Every setting has a default. Addresses of APIs, tokens and kubeconfig paths are no settings:
+a pull request could send a token elsewhere or run a program.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from incidentkit.errors import InputError, SettingsError
+
+SETTINGS_FILE = "incidentkit.toml"
+PREFIX = "INCIDENTKIT_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class SiteSettings(_Section):
+    """The published site. `base_url` is where it will live, `repo_url` where reports are edited, `logo` a file."""
+
+    title: str = "Incidents"
+    base_url: str = ""
+    repo_url: str = ""
+    logo: str = ""
+
+
+class ReportSettings(_Section):
+    """Reports. `timezone` is the team's (IANA), `zones` maps ambiguous abbreviations to IANA names."""
+
+    timezone: str = "UTC"
+    severities: tuple[str, ...] = ("sev1", "sev2", "sev3", "sev4")
+    services: tuple[str, ...] = ()
+    zones: dict[str, str] = Field(default_factory=dict)
+
+
+class SlackMilestones(_Section):
+    """Emoji names (without colons) whose reaction makes a message a milestone."""
+
+    detected: tuple[str, ...] = ("rotating_light", "eyes-detected")
+    mitigated: tuple[str, ...] = ("adhesive_bandage", "fire_extinguisher")
+    resolved: tuple[str, ...] = ("white_check_mark", "heavy_check_mark", "large_green_circle")
+
+
+class SlackSettings(_Section):
+    """Slack. `workspace` is its address (https://example.slack.com), for permalinks from exports.
+
+    `bookmarks` are emoji names that mark a message for the timeline, `actions` those that propose an action item,
+    `people` maps user ids to roles ("Hub operator").
+    """
+
+    workspace: str = ""
+    bookmarks: tuple[str, ...] = ("pushpin", "round_pushpin", "bookmark")
+    actions: tuple[str, ...] = ("memo", "ballot_box_with_check", "todo")
+    milestones: SlackMilestones = SlackMilestones()
+    people: dict[str, str] = Field(default_factory=dict)
+
+
+class KubernetesSettings(_Section):
+    """Kubernetes. `hide` adds event reasons to the noise, `show` takes some out of it."""
+
+    namespaces: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
+
+
+class GithubSettings(_Section):
+    """GitHub. `repo` is the team's own, OWNER/NAME; empty means: the one of `git remote`."""
+
+    repo: str = ""
+
+
+class ActionsSettings(_Section):
+    """Action items. `own` are repositories or owners that are the team's; `routes` maps a group's heading to one."""
+
+    label: str = "incident-action"
+    own: tuple[str, ...] = ()
+    routes: dict[str, str] = Field(default_factory=dict)
+
+
+class Excuse(_Section):
+    """A pattern with the reason why it is there."""
+
+    pattern: str
+    reason: str
+
+
+class RedactSettings(_Section):
+    """The redaction gate. `patterns` are further secrets (regular expressions), `allow` what is no secret."""
+
+    patterns: tuple[Excuse, ...] = ()
+    allow: tuple[Excuse, ...] = ()
+
+
+class Ignore(_Section):
+    """A rule that is off for the paths of a glob, with the reason."""
+
+    rule: str
+    reason: str
+    path: str = "*"
+
+
+class CheckSettings(_Section):
+    """`incident check`: rules that are off, and rules whose severity differs."""
+
+    ignore: tuple[Ignore, ...] = ()
+    severity: dict[str, Literal["error", "warning"]] = Field(default_factory=dict)
+
+
+class Config(_Section):
+    """All settings of a workspace."""
+
+    site: SiteSettings = SiteSettings()
+    report: ReportSettings = ReportSettings()
+    slack: SlackSettings = SlackSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
+    github: GithubSettings = GithubSettings()
+    actions: ActionsSettings = ActionsSettings()
+    redact: RedactSettings = RedactSettings()
+    check: CheckSettings = CheckSettings()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with `incidents/`, or any folder, with the defaults. `settings_path` is None where none is written."""
+
+    root: Path
+    settings_path: Path | None
+    config: Config
+
+    @property
+    def incidents(self) -> Path:
+        """Where reports live."""
+        return self.root / "incidents"
+
+    @property
+    def site(self) -> Path:
+        """Where `incident build` writes."""
+        return self.root / "site"
+
+    @cached_property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The workspace's own templates first, then the shipped ones."""
+        own = self.root / "templates"
+        shipped = shipped_templates()
+        return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+
+    @classmethod
+    def find(cls, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
+        """The workspace that holds `start` (default: the current folder), else `start` with the defaults.
+
+        Raises InputError for settings that are no TOML, SettingsError for ones that are no settings of ours.
+        """
+        here = (start or Path.cwd()).resolve()
+        here = here if here.is_dir() else here.parent
+        env = os.environ if environ is None else environ
+        for folder in (here, *here.parents):
+            if (folder / SETTINGS_FILE).is_file():
+                path = folder / SETTINGS_FILE
+                return cls(folder, path, _config(_toml(path), env, path))
+            if (folder / "pyproject.toml").is_file():
+                path = folder / "pyproject.toml"
+                table = _toml(path).get("tool", {}).get("incidentkit")
+                if table is not None:
+                    return cls(folder, path, _config(table, env, path))
+            if (folder / "incidents").is_dir():
+                return cls(folder, None, _config({}, env, None))
+        return cls(here, None, _config({}, env, None))
+
+
+def shipped_templates() -> Path:
+    """The folder of the templates that came with the package: inside it when installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise InputError(path, f"is no valid TOML: {e}", hint="Mend the file, or remove it to use defaults.") from e
+    except OSError as e:
+        raise InputError(path, f"cannot be read: {e.strerror}") from e
+
+
+def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None) -> Config:
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in table.items()}
+    for section, field in Config.model_fields.items():
+        model = field.annotation
+        assert isinstance(model, type) and issubclass(model, _Section)
+        for key, inner in model.model_fields.items():
+            value = environ.get(f"{PREFIX}{section}_{key}".upper())
+            if value is not None:
+                listed = str(inner.annotation).startswith("tuple[str")
+                merged.setdefault(section, {})[key] = (
+                    tuple(part.strip() for part in value.split(",") if part.strip()) if listed else value
+                )
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as e:
+        raise _settings_error(e, path) from e
+
+
+def _settings_error(error: ValidationError, path: Path | None) -> SettingsError:
+    first = error.errors(include_input=False, include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    hint = "docs/settings.md lists every setting."
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(first["loc"][:-1])
+        close = get_close_matches(str(first["loc"][-1]), known, n=1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
+        return SettingsError(f"{path or 'environment'}: unknown setting {where!r}", hint=hint)
+    return SettingsError(f"{path or 'environment'}: setting {where!r}: {first['msg']}", hint=hint)
+
+
+def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Config
+    for part in loc:
+        field = model.model_fields.get(str(part))
+        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
+            break
+        model = field.annotation
+    return list(model.model_fields)

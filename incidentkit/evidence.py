@@ -1,0 +1,164 @@
+"""Evidence: what a source knows, as plain frozen values, and the JSON Lines files that keep it.
+
+A record's `summary` is one line, its `body` a passage; both are Markdown in which everything that came from outside is
+already inert (`incidentkit.inert`). Before the redaction gate, a person in the text is a mention token
+(`mention("U123")`) and `Author.name` is what the source calls them; behind it both are pseudonyms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from incidentkit.errors import InputError
+
+Precision = Literal["second", "minute", "approximate", "range", "day"]
+AuthorKind = Literal["person", "bot"]
+Mark = Literal["timeline", "detected", "mitigated", "resolved", "action"]
+
+# Private-use characters frame a mention; sources drop them from what they read, so that no message can forge one.
+MENTION_START, MENTION_END = "\ue000", "\ue001"
+
+
+def mention(person_id: str) -> str:
+    """The token that stands for a person in a text, until the gate puts a pseudonym in its place."""
+    return f"{MENTION_START}{person_id}{MENTION_END}"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who said it. `id` is the source's and never passes the gate for a person: it is empty behind it."""
+
+    name: str
+    kind: AuthorKind = "person"
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with the words for it. Only http and https."""
+
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a source knows.
+
+    `at` and `until` are aware instants (UTC in files). `id` is stable over gatherings (design, section 5).
+    `group` names records that tell one story: several of them become one line, which then says `many`
+    (`{n}` is the number of subjects, `{count}` the sum of `count`). `subject` is what the record is about.
+    `marks` are what people put on it (a reaction, a pin). `weight` ranks: 0 is noise, 50 normal, 100 must be told.
+    `cite` is the footnote label under which the record was offered to the report, or None.
+    """
+
+    id: str
+    at: datetime | None
+    source: str
+    kind: str
+    summary: str
+    until: datetime | None = None
+    precision: Precision = "second"
+    body: str | None = None
+    author: Author | None = None
+    links: tuple[Link, ...] = ()
+    subject: str | None = None
+    group: str | None = None
+    many: str | None = None
+    marks: tuple[Mark, ...] = ()
+    weight: int = 50
+    count: int = 1
+    captured: datetime | None = None
+    cite: str | None = None
+
+
+def gap(source: str, what: str, summary: str, *, captured: datetime, at: datetime | None = None) -> Evidence:
+    """A record of what could not be had: absence must never read as health."""
+    return Evidence(
+        id=f"gap:{source}/{what}", at=at, source=source, kind="gap", summary=summary, weight=90, captured=captured
+    )
+
+
+def to_line(record: Evidence) -> str:
+    """The record as one line of JSON; what is default or empty is left out, so that a diff shows what matters."""
+    raw = asdict(record)
+    for key in ("at", "until", "captured"):
+        raw[key] = raw[key].astimezone(UTC).isoformat().replace("+00:00", "Z") if raw[key] else None
+    defaults = {f.name: f.default for f in fields(Evidence)}
+    kept = {k: v for k, v in raw.items() if k in ("id", "at", "source", "kind", "summary") or v != defaults[k]}
+    return json.dumps(kept, ensure_ascii=False, separators=(", ", ": "))
+
+
+def from_line(line: str) -> Evidence:
+    """The record that a line of JSON holds.
+
+    Raises ValueError, KeyError or TypeError where the line is not such a record; `read` names file and line.
+    """
+    raw: dict[str, Any] = json.loads(line)
+    if not isinstance(raw, dict):
+        raise TypeError("a record is a JSON object")
+    known = {f.name for f in fields(Evidence)}
+    values = {k: v for k, v in raw.items() if k in known}
+    for key in ("at", "until", "captured"):
+        if values.get(key) is not None:
+            at = datetime.fromisoformat(values[key])
+            if at.tzinfo is None:
+                raise ValueError(f"{key} has no zone")
+            values[key] = at
+    if values.get("author") is not None:
+        values["author"] = Author(**values["author"])
+    values["links"] = tuple(Link(**link) for link in values.get("links") or ())
+    values["marks"] = tuple(values.get("marks") or ())
+    for key in ("id", "source", "kind", "summary"):
+        if not isinstance(values[key], str):
+            raise TypeError(f"{key} is not text")
+    values.setdefault("at", None)
+    return Evidence(**values)
+
+
+def read(path: Path) -> list[Evidence]:
+    """All records of a bundle or ledger; a missing file has none.
+
+    Raises InputError with the line of the first record that cannot be read.
+    """
+    if not path.exists():
+        return []
+    records = []
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    records.append(_record(path, number, line))
+    except UnicodeDecodeError as e:
+        raise InputError(path, f"not UTF-8: {e.reason}") from e
+    return records
+
+
+def _record(path: Path, number: int, line: str) -> Evidence:
+    try:
+        return from_line(line)
+    except (ValueError, KeyError, TypeError, RecursionError) as e:
+        raise InputError(path, f"not an evidence record: {e}", line=number, hint="Restore the file from git.") from e
+
+
+def merge(old: Iterable[Evidence], new: Iterable[Evidence]) -> list[Evidence]:
+    """Both, sorted by `at` then `id`; a record seen again replaces the old one and keeps its `cite`."""
+    by_id = {record.id: record for record in old}
+    for record in new:
+        before = by_id.get(record.id)
+        by_id[record.id] = replace(record, cite=before.cite) if before and not record.cite else record
+    return sorted(by_id.values(), key=_order)
+
+
+def _order(record: Evidence) -> tuple[float, str]:
+    return (record.at.timestamp() if record.at else float("-inf"), record.id)
+
+
+def dump(records: Iterable[Evidence]) -> str:
+    """The text of a ledger."""
+    return "".join(to_line(record) + "\n" for record in records)

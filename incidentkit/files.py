@@ -1,0 +1,56 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from incidentkit.errors import InputError, UsageError
+
+
+def write(path: Path, text: str | bytes, *, exclusive: bool = False) -> None:
+    """Put `text` (UTF-8, newlines as they are) at `path`, atomically and durably; folders are made.
+
+    With `exclusive` a file that is there already is an error: UsageError. A kill at any moment leaves the old file
+    or the new one. Raises InputError where the folder cannot be written.
+    """
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    except OSError as e:
+        raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the folder's permissions.") from e
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        mode = path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        if exclusive:
+            # A hard link fails where the name exists: two runs at once cannot overwrite each other.
+            os.link(temporary, path)
+        else:
+            temporary.replace(path)
+    except FileExistsError as e:
+        raise UsageError(f"{path} exists already", hint="Choose another title, or edit that file.") from e
+    except OSError as e:
+        raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the disk and its permissions.") from e
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def inside(root: Path, path: Path) -> Path:
+    """`path` resolved, if it lies under `root` once links are followed. Raises InputError otherwise."""
+    resolved = path.resolve()
+    if not resolved.is_relative_to(root.resolve()):
+        raise InputError(path, "leads out of the workspace", hint="Replace the link by the file itself.")
+    return resolved

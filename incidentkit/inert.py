@@ -1,0 +1,92 @@
+"""Text from outside made harmless for the place it goes to.
+
+Everything that a message, an event or a report says is hostile until one of these has seen it. Each function gives text
+that reads the same and does nothing: no markup, no mention, no escape sequence, no workflow command.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Controls, bidirectional overrides, zero-width and private-use characters: they hide or reorder what a reviewer reads.
+# Zero-width joiner (U+200D) stays: family emoji and several scripts need it.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# What has a meaning inside a line of Markdown. Entities for those that no backslash makes harmless everywhere.
+_INLINE = re.compile(r"[\\`*_\[\]~|^$<>&]")
+_ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$)|:(?=\s)|!(?=\[))")
+
+
+def clean(text: str) -> str:
+    """Without terminal escapes and invisible characters; line ends are `\\n`, composed characters are composed."""
+    text = _ANSI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def one_line(text: str, limit: int = 400) -> str:
+    """`text` cleaned, on one line, at most `limit` characters, cut at a word with an ellipsis."""
+    flat = " ".join(clean(text).split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut) + "…"
+
+
+def markdown(text: str) -> str:
+    """Plain text as inline Markdown that shows it literally: no emphasis, link, image, HTML, code or block start.
+
+    Bare addresses stay addresses: both renderers link them, which is what a reader expects; `@` and `#` are made inert
+    where they would act, in what is sent to GitHub, not here.
+    """
+    text = clean(text)
+    text = _INLINE.sub(lambda m: _ENTITY.get(m[0]) or "\\" + m[0], text)
+    return "\n".join(_block_start(line) for line in text.split("\n"))
+
+
+def _block_start(line: str) -> str:
+    found = _LINE_START.match(line)
+    if not found:
+        return line
+    start = found.end(1)
+    if line[start].isdigit():  # the escape goes before the delimiter: "1\." is text, "\1." is not
+        start = found.end(2) - 1
+    return f"{line[:start]}\\{line[start:]}"
+
+
+def code(text: str, limit: int = 200) -> str:
+    """`text` as a code span on one line, whatever backticks it holds; empty text is an empty string."""
+    flat = one_line(text, limit)
+    if not flat:
+        return ""
+    runs = [len(run) for run in re.findall("`+", flat)]
+    fence = "`" * next(n for n in range(1, len(flat) + 2) if n not in runs)
+    pad = " " if flat.startswith("`") or flat.endswith("`") else ""
+    return f"{fence}{pad}{flat}{pad}{fence}"
+
+
+def terminal(text: str) -> str:
+    """Safe to print: no escape sequences, no bidirectional overrides. Newlines and tabs stay."""
+    return clean(text)
+
+
+def workflow_data(text: str) -> str:
+    """The message of a GitHub workflow command (`::error::…`), escaped as the runner decodes it."""
+    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """A property of a GitHub workflow command (`file=…`), escaped as the runner decodes it."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def http_url(url: str) -> str | None:
+    """`url` safe to put between `(` and `)` of a Markdown link, or None where it is no http(s) address."""
+    url = clean(url).strip()
+    if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
+        return None
+    return re.sub(r"[\s()<>\[\]\\\"'`{}|^]", lambda m: f"%{ord(m[0]):02X}" if ord(m[0]) < 128 else "", url)

@@ -1,0 +1,72 @@
+"""What every source of evidence looks like from outside.
+
+A source is built by its command from flags and settings, then asked once. It knows nothing of reports. What it cannot
+have it gives as gaps; it raises only when it could not be asked at all (no credentials, unreadable input).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from incidentkit.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The span that matters; both ends are aware instants, None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime | None) -> bool:
+        """Whether `at` lies inside; what has no time is kept, for it cannot be shown to lie outside."""
+        if at is None:
+            return True
+        return (self.since is None or at >= self.since) and (self.until is None or at <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a source knows them, for the redaction gate only: never written anywhere."""
+
+    id: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one source gave. `hidden` counts what it left out, by a short reason ("noise", "outside the window")."""
+
+    source: str
+    records: tuple[Evidence, ...] = ()
+    gaps: tuple[Evidence, ...] = ()
+    people: tuple[Person, ...] = ()
+    hidden: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is done, how many, of how many (None: unknown). Does nothing off a terminal."""
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """The Progress that shows nothing."""
+
+
+class Source(Protocol):
+    """One family of evidence. `name` is what gaps and counts are filed under."""
+
+    name: str
+    # True where the source defines the incident's span (a thread); such sources are asked first.
+    anchors: bool
+
+    def gather(self, window: Window, progress: Progress = silent) -> Gathered:
+        """All it has for `window`.
+
+        Raises SettingsError (credentials, rights), RemoteError (down) or InputError (a file) when nothing at all could
+        be had; a part that is missing is a gap in the result instead.
+        """
+        ...
