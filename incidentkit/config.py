@@ -98,10 +98,14 @@ class Excuse(_Section):
 
 
 class RedactSettings(_Section):
-    """The redaction gate. `patterns` are further secrets (regular expressions), `allow` what is no secret."""
+    """The redaction gate. `patterns` are further secrets (regular expressions), `allow` what is no secret.
+
+    `user_prefixes` begin the names of pods and volume claims that end in a user's name; that part is numbered.
+    """
 
     patterns: tuple[Excuse, ...] = ()
     allow: tuple[Excuse, ...] = ()
+    user_prefixes: tuple[str, ...] = ("jupyter-", "claim-")
 
 
 class Ignore(_Section):
