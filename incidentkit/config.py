@@ -176,7 +176,7 @@ class Workspace:
                 return cls(folder, path, _config(_toml(path), env, path))
             if (folder / "pyproject.toml").is_file():
                 path = folder / "pyproject.toml"
-                table = _toml(path).get("tool", {}).get("incidentkit")
+                table = _in_pyproject(path)
                 if table is not None:
                     return cls(folder, path, _config(table, env, path))
             if (folder / "incidents").is_dir():
@@ -184,11 +184,22 @@ class Workspace:
         return cls(here, None, _config({}, env, None))
 
 
+def has_settings(pyproject: Path) -> bool:
+    """Whether that `pyproject.toml` is there and holds settings of ours. Raises InputError where it is no TOML."""
+    return pyproject.is_file() and _in_pyproject(pyproject) is not None
+
+
 def shipped_templates() -> Path:
     """The folder of the templates that came with the package: inside it when installed, beside it in a checkout."""
     package = Path(__file__).parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _in_pyproject(path: Path) -> dict[str, Any] | None:
+    tool = _toml(path).get("tool")
+    table = tool.get("incidentkit") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -207,9 +218,9 @@ def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None
         assert isinstance(model, type) and issubclass(model, _Section)
         for key, inner in model.model_fields.items():
             value = environ.get(f"{PREFIX}{section}_{key}".upper())
-            if value is not None:
+            if value is not None and isinstance(merged.setdefault(section, {}), dict):
                 listed = str(inner.annotation).startswith("tuple[str")
-                merged.setdefault(section, {})[key] = (
+                merged[section][key] = (
                     tuple(part.strip() for part in value.split(",") if part.strip()) if listed else value
                 )
     try:
