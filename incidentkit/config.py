@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -184,6 +184,11 @@ class Workspace:
         return cls(here, None, _config({}, env, None))
 
 
+def setting_names() -> list[str]:
+    """The names that settings have in the environment."""
+    return [f"{PREFIX}{section}_{key}".upper() for section, model in _sections() for key in model.model_fields]
+
+
 def has_settings(pyproject: Path) -> bool:
     """Whether that `pyproject.toml` is there and holds settings of ours. Raises InputError where it is no TOML."""
     return pyproject.is_file() and _in_pyproject(pyproject) is not None
@@ -211,11 +216,16 @@ def _toml(path: Path) -> dict[str, Any]:
         raise InputError(path, f"cannot be read: {e.strerror}") from e
 
 
-def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None) -> Config:
-    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in table.items()}
+def _sections() -> Iterator[tuple[str, type[_Section]]]:
     for section, field in Config.model_fields.items():
         model = field.annotation
         assert isinstance(model, type) and issubclass(model, _Section)
+        yield section, model
+
+
+def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None) -> Config:
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in table.items()}
+    for section, model in _sections():
         for key, inner in model.model_fields.items():
             value = environ.get(f"{PREFIX}{section}_{key}".upper())
             if value is not None and isinstance(merged.setdefault(section, {}), dict):

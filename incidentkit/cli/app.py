@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
+from incidentkit.cli import doctor, init, schema
 
 app = typer.Typer(
     name="incident",
@@ -17,7 +18,11 @@ app = typer.Typer(
 )
 
 # Modules import only typer and the standard library at the top: see tests/cli/test_imports.py.
-COMMANDS: tuple[tuple[str, object], ...] = ()
+COMMANDS: tuple[tuple[str, object], ...] = (
+    ("init", init.init),
+    ("doctor", doctor.doctor),
+    ("schema", schema.schema),
+)
 
 
 def _version(value: bool) -> None:

@@ -1,0 +1,33 @@
+"""`incident doctor`: what works, and what to do about the rest."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from incidentkit.errors import Exit
+
+
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no remote, whatever tokens are there.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> Exit:
+    """Look at settings, tokens and rights: what works, what to do about the rest."""
+    import os
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from incidentkit.cli import console
+    from incidentkit.doctor import examine
+
+    findings = examine(Path.cwd(), os.environ, offline=offline)
+    fine = all(finding.status != "fail" for finding in findings)
+    if json:
+        console.out_json({"ok": fine, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            console.out(f"{finding.status:<4}  {finding.name}: {finding.detail}")
+            if finding.next_step:
+                console.out(f"      {finding.next_step}")
+    return Exit.OK if fine else Exit.SETTINGS

@@ -1,0 +1,183 @@
+"""What works here, and what to do about the rest: the findings of `incident doctor`.
+
+Each probe looks at one thing and gives findings; none raises anything expected. A remote is asked only where a token or
+a kubeconfig says that it is meant to be used. No finding holds a token.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from incidentkit import __version__
+from incidentkit.config import PREFIX, Config, Workspace, setting_names, shipped_templates
+from incidentkit.errors import IncidentkitError
+
+_NO_SLACK = "Set SLACK_TOKEN to read threads; exports (--slack-export) need none."
+_NO_GITHUB = "Set GH_TOKEN, or run `gh auth login`, to keep action items as issues."
+
+Level = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `fail`: was set up and does not work; `warn`: not set up, or worth a look."""
+
+    name: str
+    status: Level
+    detail: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the probes look at: a workspace, and the environment with its tokens."""
+
+    workspace: Workspace
+    environ: Mapping[str, str]
+
+
+def examine(start: Path, environ: Mapping[str, str], *, offline: bool = False) -> list[Finding]:
+    """All findings for the workspace that holds `start`; with `offline` no remote is asked."""
+    workspace, findings = _settings(start, environ)
+    place = Place(workspace, environ)
+    for probe in (*LOCAL, *(() if offline else REMOTE)):
+        findings += probe(place)
+    return findings
+
+
+def _settings(start: Path, environ: Mapping[str, str]) -> tuple[Workspace, list[Finding]]:
+    try:
+        workspace = Workspace.find(start, environ)
+    except IncidentkitError as e:
+        # The rest is examined with the defaults: one wrong setting must not hide everything else.
+        fallback = Workspace(start.resolve(), None, Config())
+        return fallback, [Finding("settings", "fail", e.message, e.hint or "")]
+    if workspace.settings_path:
+        found = Finding("settings", "ok", str(workspace.settings_path))
+    else:
+        found = Finding("settings", "ok", f"none in {workspace.root}: the defaults hold", "`incident init` writes them")
+    return workspace, [found, *_environment(environ)]
+
+
+def _environment(environ: Mapping[str, str]) -> list[Finding]:
+    known = setting_names()
+    findings = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            close = get_close_matches(name, known, n=1)
+            step = f"Did you mean {close[0]}?" if close else "docs/settings.md lists the settings."
+            findings.append(Finding("settings", "warn", f"{name} in the environment names no setting", step))
+    return findings
+
+
+def _versions(place: Place) -> list[Finding]:
+    parts = [f"incidentkit {__version__}", f"Python {platform.python_version()}"]
+    parts += [f"{name} {metadata.version(name)}" for name in ("jinja2", "markdown", "PyGithub", "slack-sdk", "typer")]
+    return [Finding("versions", "ok", ", ".join(parts)), _kubernetes_client()]
+
+
+def _kubernetes_client() -> Finding:
+    try:
+        version = metadata.version("kubernetes")
+    except metadata.PackageNotFoundError:
+        step = "To read a live cluster: pip install 'incidentkit[kubernetes]'. Saved JSON needs nothing."
+        return Finding("kubernetes client", "warn", "not installed", step)
+    return Finding("kubernetes client", "ok", version)
+
+
+def _reports(place: Place) -> list[Finding]:
+    folder = place.workspace.incidents
+    if not folder.is_dir():
+        return [Finding("reports", "warn", f"{folder} does not exist", '`incident new "What happened"` makes it')]
+    from incidentkit.report.store import find_reports
+
+    try:
+        count = len(find_reports(place.workspace))
+    except IncidentkitError as e:
+        return [Finding("reports", "fail", e.message, e.hint or "")]
+    return [Finding("reports", "ok", f"{count} in {folder}")]
+
+
+def _templates(place: Place) -> list[Finding]:
+    own = place.workspace.root / "templates"
+    shipped = shipped_templates()
+    if shipped in place.workspace.template_folders[:1]:
+        return [Finding("templates", "ok", "the shipped ones")]
+    names = {str(path.relative_to(own)) for path in own.rglob("*") if path.is_file()}
+    over = sorted(name for name in names if (shipped / name).is_file())
+    broken = [finding for name in sorted(names) if name.endswith(".j2") for finding in _template(place, name)]
+    said = f"{len(over)} of the shipped ones overridden: {', '.join(over)}" if over else "the shipped ones, and others"
+    return [Finding("templates", "ok", said), *broken]
+
+
+def _template(place: Place, name: str) -> list[Finding]:
+    from jinja2.exceptions import TemplateError, TemplateSyntaxError
+
+    from incidentkit.templating import environment
+
+    try:
+        environment(place.workspace, autoescape=True).get_template(name)
+    except TemplateSyntaxError as e:
+        return [Finding("templates", "fail", f"templates/{name}:{e.lineno}: {e.message}", "Mend or remove it.")]
+    except (TemplateError, IncidentkitError) as e:
+        return [Finding("templates", "fail", f"templates/{name}: {e}", "Mend or remove it.")]
+    return []
+
+
+def _git(place: Place) -> list[Finding]:
+    from incidentkit.github.account import git, home
+
+    top = git(place.workspace, "rev-parse", "--show-toplevel")
+    if not top:
+        return [Finding("git", "warn", "no git repository here", "Reports live in git: `git init`")]
+    branch = git(place.workspace, "branch", "--show-current") or "a detached commit"
+    found = [Finding("git", "ok", f"{top}, on {branch}")]
+    try:
+        name = home(place.workspace, place.environ)
+    except IncidentkitError as e:
+        return [*found, Finding("repository", "fail", e.message, e.hint or "")]
+    if not name:
+        step = 'Add a remote named origin, or set [github] repo = "OWNER/NAME".'
+        return [*found, Finding("repository", "warn", "no repository on GitHub is known", step)]
+    return [*found, Finding("repository", "ok", name)]
+
+
+def _tokens(place: Place) -> list[Finding]:
+    from incidentkit.github.account import account
+
+    found = [_token(place.environ.get("SLACK_TOKEN", "").strip() and "SLACK_TOKEN", "Slack", _NO_SLACK)]
+    try:
+        origin = account(place.environ, need_token=False).origin
+    except IncidentkitError as e:
+        return [*found, Finding("token for GitHub", "fail", e.message, e.hint or "")]
+    return [*found, _token(origin, "GitHub", _NO_GITHUB)]
+
+
+def _token(origin: str, whose: str, step: str) -> Finding:
+    if not origin:
+        return Finding(f"token for {whose}", "warn", "none", step)
+    return Finding(f"token for {whose}", "ok", "from `gh auth token`" if origin == "gh" else f"{origin} is set")
+
+
+def _github(place: Place) -> list[Finding]:
+    from incidentkit.github.account import account, home
+    from incidentkit.github.doctor import doctor_status
+
+    try:
+        if not account(place.environ, need_token=False).token or not home(place.workspace, place.environ):
+            return []
+    except IncidentkitError:
+        return []  # said already, by the probes of tokens and git
+    found = doctor_status(place.workspace, place.environ)
+    return [Finding("GitHub", "ok" if one.ok else "fail", one.what.removeprefix("GitHub: "), one.hint) for one in found]
+
+
+Probe = Callable[[Place], list[Finding]]
+LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
+REMOTE: tuple[Probe, ...] = (_github,)
