@@ -45,10 +45,11 @@ def markdown(text: str) -> str:
     """
     text = clean(text)
     text = _INLINE.sub(lambda m: _ENTITY.get(m[0]) or "\\" + m[0], text)
-    return "\n".join(_block_start(line) for line in text.split("\n"))
+    return "\n".join(block_start(line) for line in text.split("\n"))
 
 
-def _block_start(line: str) -> str:
+def block_start(line: str) -> str:
+    """A line of Markdown whose first characters start no block: for lines that are put together of inert parts."""
     found = _LINE_START.match(line)
     if not found:
         return line
@@ -90,3 +91,35 @@ def http_url(url: str) -> str | None:
     if not re.match(r"https?://[^\s/]", url, re.IGNORECASE):
         return None
     return re.sub(r"[\s()<>\[\]\\\"'`{}|^]", lambda m: f"%{ord(m[0]):02X}" if ord(m[0]) < 128 else "", url)
+
+
+# What acts in an issue on GitHub although it is plain text. Sources: its docs, "Autolinked references and URLs" and
+# "Basic writing and formatting syntax" (mentions); commands at the start of a line are a convention of review robots.
+_ACTS = re.compile(
+    r"(?P<live>(?:"
+    r"(?:https?://|www\.|github\.com/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"  # leaves a trace
+    r"|[A-Za-z0-9][\w./:+-]{0,200}@\w[\w./:+-]*"  # addresses, OWNER/REPO@SHA, image digests
+    r"|@\w[\w/-]*(?:\.\w+)*"
+    r"|[\w./-]{0,200}\#\d\w*"
+    r"|\bGH-\d+"
+    r"|(?<![^\n])/[A-Za-z][\w-]*(?=\s|$)"
+    r")+)"
+    r"|(?P<url>https?://[^\s<>`]*[^\s<>`.,;:!?)\]'\"*_~])",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def github(text: str) -> str:
+    """Plain text as Markdown for GitHub: shown literally, and nobody is notified, nothing referenced or commanded.
+
+    A backslash or an entity does not keep GitHub from notifying `@user`, a code span does: what would act becomes one.
+    Other addresses stay links.
+    """
+    text = re.sub(r"(?m)^[ \t]+", "", clean(text))  # an indented line would be a block of code, escapes and all
+    parts, done = [], 0
+    for found in _ACTS.finditer(text):
+        parts.append(markdown(text[done : found.start()]))
+        live = found["live"]
+        parts.append(code(live, len(live)) if live else f"<{found['url'].replace('&', '&amp;')}>")
+        done = found.end()
+    return "".join([*parts, markdown(text[done:])])
