@@ -49,9 +49,9 @@ class ReportSettings(_Section):
 class SlackMilestones(_Section):
     """Emoji names (without colons) whose reaction makes a message a milestone."""
 
-    detected: tuple[str, ...] = ("rotating_light", "eyes-detected")
-    mitigated: tuple[str, ...] = ("adhesive_bandage", "fire_extinguisher")
-    resolved: tuple[str, ...] = ("white_check_mark", "heavy_check_mark", "large_green_circle")
+    detected: tuple[str, ...] = ("rotating_light",)
+    mitigated: tuple[str, ...] = ("adhesive_bandage",)
+    resolved: tuple[str, ...] = ("white_check_mark", "large_green_circle")
 
 
 class SlackSettings(_Section):
@@ -63,7 +63,7 @@ class SlackSettings(_Section):
 
     workspace: str = ""
     bookmarks: tuple[str, ...] = ("pushpin", "round_pushpin", "bookmark")
-    actions: tuple[str, ...] = ("memo", "ballot_box_with_check", "todo")
+    actions: tuple[str, ...] = ("memo", "todo")
     milestones: SlackMilestones = SlackMilestones()
     people: dict[str, str] = Field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
-from incidentkit.cli import doctor, init, schema
+from incidentkit.cli import doctor, init, new, schema
 
 app = typer.Typer(
     name="incident",
@@ -20,6 +20,7 @@ app = typer.Typer(
 # Modules import only typer and the standard library at the top: see tests/cli/test_imports.py.
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
+    ("new", new.new),
     ("doctor", doctor.doctor),
     ("schema", schema.schema),
 )

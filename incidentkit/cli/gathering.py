@@ -1,0 +1,144 @@
+"""From flags to sources: the one place where a command line becomes something that can be asked."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from incidentkit import zones
+from incidentkit.cli.when import instant
+from incidentkit.config import Workspace
+from incidentkit.errors import UsageError
+from incidentkit.evidence import Evidence
+from incidentkit.sources.interface import Source, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The source flags of one command line, as given."""
+
+    slack: Sequence[str] = ()
+    slack_channel: str | None = None
+    slack_export: Path | None = None
+    k8s: Sequence[str] = ()
+    k8s_file: Sequence[str] = ()
+    context: str | None = None
+    kubeconfig: Path | None = None
+    since: str | None = None
+    until: str | None = None
+    tz: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source and the public arguments that name it again, for the ledger."""
+
+    source: Source
+    arguments: tuple[str, ...]
+
+
+def zone(flags: Flags, workspace: Workspace) -> tuple[tzinfo, str]:
+    """The report's zone and its name. Raises SettingsError for an unknown one, UsageError where a flag names it."""
+    settings = workspace.config.report
+    name = flags.tz or settings.timezone
+    return zones.resolve(name, settings.zones), settings.zones.get(name, name)
+
+
+def window(flags: Flags, local: tzinfo, now: datetime) -> Window:
+    """The span that --since and --until name. Raises UsageError when it ends before it starts."""
+    since = instant(flags.since, local, now, option="--since") if flags.since else None
+    until = instant(flags.until, local, now, option="--until", end=True) if flags.until else None
+    if since and until and until < since:
+        raise UsageError("--until lies before --since", hint="Exchange the two.")
+    return Window(since, until)
+
+
+def sources(flags: Flags, workspace: Workspace) -> list[Asked]:
+    """The sources that the flags name. Raises UsageError for flags that contradict each other."""
+    return [*_slack(flags, workspace), *_kubernetes(flags, workspace)]
+
+
+def _slack(flags: Flags, workspace: Workspace) -> list[Asked]:
+    if not (flags.slack or flags.slack_channel or flags.slack_export):
+        return []
+    from incidentkit.sources.slack import SlackChannel, SlackExport, SlackThread
+
+    settings = workspace.config.slack
+    channel = ("--slack-channel", flags.slack_channel) if flags.slack_channel else ()
+    if flags.slack_export:
+        export = flags.slack_export
+        base = ("--slack-export", _public(export, workspace))
+        if flags.slack:
+            return [
+                Asked(
+                    SlackExport(export, flags.slack_channel, settings=settings, thread=url),
+                    (*base, *channel, "--slack", url),
+                )
+                for url in flags.slack
+            ]
+        return [Asked(SlackExport(export, flags.slack_channel, settings=settings), (*base, *channel))]
+    asked = [Asked(SlackThread(url, settings=settings, environ=os.environ), ("--slack", url)) for url in flags.slack]
+    if flags.slack_channel:
+        asked.append(Asked(SlackChannel(flags.slack_channel, settings=settings, environ=os.environ), channel))
+    return asked
+
+
+def _kubernetes(flags: Flags, workspace: Workspace) -> list[Asked]:
+    if (flags.context or flags.kubeconfig) and not flags.k8s:
+        raise UsageError("--context and --kubeconfig go with --k8s", hint="Name a namespace: --k8s NAMESPACE")
+    if not (flags.k8s or flags.k8s_file):
+        return []
+    from incidentkit.sources.kubernetes import KubernetesFile, KubernetesLive
+
+    settings = workspace.config.kubernetes
+    if list(flags.k8s_file).count("-") > 1:
+        raise UsageError("--k8s-file - can be read only once")
+    asked = [
+        Asked(
+            KubernetesLive(
+                namespace,
+                settings=settings,
+                context=flags.context,
+                kubeconfig=flags.kubeconfig,
+                environ=os.environ,
+            ),
+            ("--k8s", namespace, *(("--context", flags.context) if flags.context else ())),
+        )
+        for namespace in flags.k8s
+    ]
+    for name in flags.k8s_file:
+        path = None if name == "-" else Path(name)
+        shown = "-" if path is None else _public(path, workspace)
+        asked.append(Asked(KubernetesFile(path, settings=settings, stdin=sys.stdin.buffer), ("--k8s-file", shown)))
+    return asked
+
+
+def captures(asked: Sequence[Asked], span: Window, now: datetime) -> list[Evidence]:
+    """A record for each source that was asked, so that `update` can ask again without flags."""
+    limits: list[str] = []
+    for option, at in (("--since", span.since), ("--until", span.until)):
+        limits += [option, at.isoformat()] if at else []
+    return [
+        Evidence(
+            id=f"capture:{one.source.name}/{'/'.join(one.arguments[1::2])}",
+            at=None,
+            source=one.source.name,
+            kind="capture",
+            summary=shlex.join([*one.arguments, *limits]),
+            weight=0,
+            captured=now,
+        )
+        for one in asked
+    ]
+
+
+def _public(path: Path, workspace: Workspace) -> str:
+    """A path that says nothing about the machine: relative to the workspace, or only the name."""
+    resolved = path.resolve()
+    root = workspace.root.resolve()
+    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else resolved.name

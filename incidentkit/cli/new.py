@@ -1,0 +1,117 @@
+"""`incident new TITLE`: gather, redact, write the report; print its path."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from incidentkit.cli import console, options
+from incidentkit.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from incidentkit.gather import Collected
+    from incidentkit.report.write import Draft
+
+
+def new(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What happened, in a few words.")],
+    slack: options.Slack = None,
+    slack_channel: options.SlackChannel = None,
+    slack_export: options.SlackExport = None,
+    k8s: options.K8s = None,
+    k8s_file: options.K8sFile = None,
+    context: options.Context = None,
+    kubeconfig: options.Kubeconfig = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    tz: options.Zone = None,
+    select: options.Select = "auto",
+    names: options.Names = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report instead of writing it.")] = False,
+    as_json: options.Json = False,
+) -> Exit:
+    """Gather the evidence of an incident and write a blameless report from it.
+
+    Without sources the report is an empty one, ready to be filled in. An existing file is never overwritten.
+    """
+    from incidentkit import evidence, files, timeline
+    from incidentkit.cli import gathering
+    from incidentkit.config import Workspace
+    from incidentkit.gather import collect
+    from incidentkit.redact import Gate
+    from incidentkit.report.write import report_date, scaffold, slug
+
+    now = datetime.now(UTC)
+    workspace = Workspace.find()
+    name = slug(title)
+    if not name:
+        raise UsageError(
+            f"the title {title!r} has no letter or digit to name a file by",
+            hint='Say it in words: "Hub out of memory".',
+        )
+    flags = gathering.Flags(
+        slack or (), slack_channel, slack_export, k8s or (), k8s_file or (), context, kubeconfig, since, until, tz
+    )
+    zone, zone_name = gathering.zone(flags, workspace)
+    asked = gathering.sources(flags, workspace)
+    config = workspace.config
+    gate = Gate(config.redact, roles=config.slack.people, names=names)
+    collected = collect(
+        [one.source for one in asked],
+        gathering.window(flags, zone, now),
+        gate,
+        now=now,
+        progress=console.progress(),
+    )
+    chosen = timeline.compose(collected.records, select)
+    draft = scaffold(gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now)
+    path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
+    if dry_run:
+        console.out(draft.text.rstrip("\n"))
+    else:
+        if path.exists():
+            raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
+        ledger = [*draft.ledger, *gathering.captures(asked, collected.window, now)]
+        if ledger:
+            # First the ledger, then the report: a report is never without its evidence. What an interrupted run left
+            # here belongs to no report and is replaced.
+            files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
+        files.write(path, draft.text, exclusive=True)
+    _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
+    return Exit.FINDINGS if collected.gaps else Exit.OK
+
+
+def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_run: bool) -> None:
+    for gap in collected.gaps:
+        console.warn(f"{gap.source}: {gap.summary}")
+    for note in collected.notes:
+        console.say(f"note: {note}")
+    if as_json and not dry_run:
+        console.out_json(
+            {
+                "path": _shown(path),
+                "evidence": dict(collected.counts),
+                "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
+                "redacted": dict(collected.redacted),
+                "timeline": draft.lines,
+                "actions": draft.actions,
+            }
+        )
+        return
+    found = ", ".join(f"{number} from {source}" for source, number in collected.counts if number)
+    masked = ", ".join(f"{number} {kind}" for kind, number in collected.redacted)
+    console.say(f"Evidence: {found or 'none'}. Timeline: {draft.lines} lines. Action items proposed: {draft.actions}.")
+    if masked:
+        console.say(f"Redacted: {masked}.")
+    if not dry_run:
+        console.out(_shown(path))
+        console.say(f"Next: fill in what is marked TODO, then `incident check {_shown(path)}`.")
+
+
+def _shown(path: Path) -> str:
+    """The path as the user would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

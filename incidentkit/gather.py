@@ -1,0 +1,85 @@
+"""Asking all sources, in an order that makes sense, and letting nothing through but by the gate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from incidentkit import inert
+from incidentkit.errors import IncidentkitError
+from incidentkit.evidence import Evidence, gap
+from incidentkit.redact import Gate
+from incidentkit.sources.interface import Gathered, Progress, Source, Window, silent
+
+# A thread begins when somebody noticed and ends when somebody said so: trouble is older, and its end later.
+BEFORE, AFTER = timedelta(hours=1), timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What all sources gave, redacted. `counts` is records by source, `hidden` what was left out by reason."""
+
+    records: tuple[Evidence, ...] = ()
+    gaps: tuple[Evidence, ...] = ()
+    window: Window = field(default_factory=Window)
+    counts: tuple[tuple[str, int], ...] = ()
+    hidden: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()
+    redacted: tuple[tuple[str, int], ...] = ()
+
+
+def collect(
+    sources: Sequence[Source], window: Window, gate: Gate, *, now: datetime, progress: Progress = silent
+) -> Collected:
+    """Ask every source once. Those that define the span (a thread) go first; it is the window of the others.
+
+    A source that fails becomes a gap. Raises the first failure when no source answered at all.
+    """
+    results: list[Gathered] = []
+    failures: list[tuple[str, IncidentkitError]] = []
+    narrowed = window
+    for anchors in (True, False):
+        for source in sources:
+            if source.anchors is anchors:
+                try:
+                    results.append(source.gather(window if anchors else narrowed, progress))
+                except IncidentkitError as e:
+                    failures.append((source.name, e))
+        narrowed = _around(window, results)
+    if failures and not results:
+        raise failures[0][1]
+    results += [Gathered(name, gaps=(_failure(name, number, e, now),)) for number, (name, e) in enumerate(failures, 1)]
+    return _sum_up(gate.admit(results), narrowed, gate)
+
+
+def _failure(name: str, number: int, error: IncidentkitError, now: datetime) -> Evidence:
+    return gap(name, f"failed-{number}", inert.markdown(inert.one_line(error.message)), captured=now)
+
+
+def _around(window: Window, results: Sequence[Gathered]) -> Window:
+    """The window, its open ends set from what the anchors gave."""
+    times = [r.at for g in results for r in g.records if r.at and r.weight > 0]
+    if not times:
+        return window
+    return Window(window.since or min(times) - BEFORE, window.until or max(times) + AFTER)
+
+
+def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate) -> Collected:
+    counts: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
+    records: dict[str, Evidence] = {}
+    for one in admitted:
+        counts[one.source] += len(one.records)
+        hidden.update(dict(one.hidden))
+        records.update((record.id, record) for record in one.records)  # two threads may share a message
+    return Collected(
+        records=tuple(records.values()),
+        gaps=tuple({record.id: record for one in admitted for record in one.gaps}.values()),
+        window=window,
+        counts=tuple(counts.items()),
+        hidden=tuple(hidden.items()),
+        notes=tuple(dict.fromkeys(note for one in admitted for note in one.notes)),
+        redacted=tuple(sorted(gate.counts.items())),
+    )

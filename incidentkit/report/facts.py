@@ -1,0 +1,96 @@
+"""What the evidence says in numbers, for the summary of a new report: facts only, no causes, no adjectives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta, tzinfo
+
+from incidentkit import inert
+from incidentkit.evidence import Evidence
+from incidentkit.timeline import Timeline
+
+MOST_SUBJECTS = 5
+TELLING = 60
+
+
+def sentences(timeline: Timeline, records: Sequence[Evidence], zone: tzinfo) -> list[str]:
+    """Sentences in Markdown: the span, what was said and by how many, what the cluster recorded, what was hit."""
+    found = [_span(timeline, zone), _chat(records), _cluster(records), _hit(records)]
+    return [sentence for sentence in found if sentence]
+
+
+def _span(timeline: Timeline, zone: tzinfo) -> str:
+    if not timeline.lines:
+        return ""
+    known = {name: record.at for name, record in timeline.milestones if record.at}
+    start = known.get("started") or timeline.lines[0].at
+    end = known.get("resolved") or max(line.until or line.at for line in timeline.lines)
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    if start.date() == end.date():
+        span = f"from {start:%H:%M} to {end:%H:%M} on {start:%Y-%m-%d}"
+    else:
+        span = f"from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+    noticed = ""
+    if (at := known.get("detected")) and at > start:
+        noticed = f"; it was noticed after {duration(at - start)}"
+    return f"The evidence spans {duration(end - start)}, {span}{noticed}."
+
+
+def _chat(records: Sequence[Evidence]) -> str:
+    said = [r for r in records if r.source == "slack" and r.kind == "message"]
+    alerts = sum(r.source == "slack" and r.kind == "alert" for r in records)
+    people = len({r.author.name for r in said if r.author and r.author.kind == "person"})
+    if not said and not alerts:
+        return ""
+    parts = [f"{count(len(said), 'message')} by {count(people, 'person', 'people')}"] if said else []
+    parts += [count(alerts, "alert")] if alerts else []
+    return f"Slack holds {' and '.join(parts)}."
+
+
+def _cluster(records: Sequence[Evidence]) -> str:
+    ours = [r for r in records if r.source == "kubernetes"]
+    kinds = Counter({"event": 0, "termination": 0, "rollout": 0})
+    for record in ours:
+        kinds[record.kind] += record.count if record.kind == "event" else 1
+    names = (
+        ("event", "event", "events"),
+        ("termination", "terminated container", "terminated containers"),
+        ("rollout", "rollout", "rollouts"),
+        ("node", "change of a node's state", "changes of nodes' states"),
+    )
+    parts = [count(kinds[kind], one, many) for kind, one, many in names if kinds[kind]]
+    if not parts:
+        return ""
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"Kubernetes recorded at least {listed} that {'is' if parts == ['1 event'] else 'are'} not routine."
+
+
+def _hit(records: Sequence[Evidence]) -> str:
+    weights: dict[str, int] = {}
+    for record in records:
+        if record.subject and record.weight >= TELLING and record.kind != "rollout":
+            weights[record.subject] = max(weights.get(record.subject, 0), record.weight)
+    if not weights:
+        return ""
+    ranked = sorted(weights, key=lambda subject: (-weights[subject], subject))
+    shown = ", ".join(inert.code(subject, 120) for subject in ranked[:MOST_SUBJECTS])
+    more = len(ranked) - MOST_SUBJECTS
+    return f"Hit: {shown}{f' and {more} more' if more > 0 else ''}."
+
+
+def duration(span: timedelta) -> str:
+    """`1 h 18 min`, `2 d 3 h`, `40 s`: the two largest units."""
+    seconds = max(int(span.total_seconds()), 0)
+    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+    parts = []
+    for size, name in units:
+        if seconds >= size:
+            parts.append(f"{seconds // size} {name}")
+            seconds %= size
+    return " ".join(parts[:2] if parts and not parts[0].endswith("min") else parts[:1]) or "0 s"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 alert`, `3 alerts`, `3 people`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

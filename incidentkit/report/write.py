@@ -1,0 +1,215 @@
+"""A new report from evidence: the scaffold that people then own.
+
+`scaffold` decides everything that is said; `templates/report.md.j2` only decides how it looks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from hashlib import sha256
+
+from incidentkit import inert, zones
+from incidentkit.config import Workspace
+from incidentkit.evidence import Evidence
+from incidentkit.gather import Collected
+from incidentkit.report import facts
+from incidentkit.templating import environment, render
+from incidentkit.timeline import Line, Timeline
+
+# A footnote's label begins with its source's letter; what is not here begins with "e".
+LABELS: tuple[tuple[str, str], ...] = (
+    ("slack", "s"),
+    ("kubernetes", "k"),
+    ("prometheus", "p"),
+    ("git", "c"),
+    ("github", "c"),
+    ("helm", "h"),
+)
+SOURCE_NAMES: tuple[tuple[str, str], ...] = (
+    ("slack", "Slack"),
+    ("kubernetes", "Kubernetes"),
+    ("prometheus", "Prometheus"),
+    ("git", "Git"),
+    ("github", "GitHub"),
+    ("helm", "Helm"),
+)
+_PLAIN_SCALAR = re.compile(r"[A-Za-z][\w ./()+-]*[\w)]")
+_YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+_PROPOSAL_LEAD = re.compile(
+    r"^\W*(?:to-?do|action(?: item)?s?|ai|follow[- ]?ups?)\b\s*[:\-–—]?\s*|\s*\(?#?(?:todo|action item)\)?\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report that is not written yet, and the ledger that belongs to it."""
+
+    text: str
+    ledger: tuple[Evidence, ...]
+    lines: int
+    actions: int
+
+
+def slug(title: str) -> str:
+    """The title as part of a file name: lower case, words joined by `-`, at most 60 characters; may be empty."""
+    text = unicodedata.normalize("NFKD", inert.clean(title).casefold())
+    text = re.sub("[\u0300-\u036f]", "", text)  # the accents of Latin, Greek and Cyrillic; others carry meaning
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
+    joined = ""
+    for word in words:
+        if joined and len(joined) + len(word) >= 60:
+            break
+        joined = f"{joined}-{word[:60]}" if joined else word[:60]
+    return joined
+
+
+def scaffold(
+    title: str,
+    timeline: Timeline,
+    collected: Collected,
+    *,
+    workspace: Workspace,
+    zone: tzinfo,
+    zone_name: str,
+    now: datetime,
+) -> Draft:
+    """The whole text of a new report, and its ledger with a `cite` on every record that the text cites."""
+    lines = [(line, label) for line, label in zip(timeline.lines, _labels(timeline.lines), strict=True)]
+    proposals = _proposals(collected.records, {r.id: label for line, label in lines for r in line.records})
+    milestones = {name: _instant(record.at, zone) for name, record in timeline.milestones if record.at}
+    first = timeline.lines[0].at if timeline.lines else now
+    text = render(
+        environment(workspace, autoescape=False),
+        "report.md.j2",
+        title=scalar(inert.one_line(title, 200)),
+        date=report_date(timeline, zone, now).isoformat(),
+        severities=list(workspace.config.report.severities),
+        services=list(workspace.config.report.services),
+        timezone=scalar(zone_name),
+        zone=_zone_line(zone_name, first.astimezone(zone)),
+        milestones=milestones,
+        facts=facts.sentences(timeline, collected.records, zone),
+        days=_days(lines, zone),
+        gaps=[gap.summary for gap in collected.gaps],
+        left_out=_left_out(timeline, collected),
+        notes=list(collected.notes),
+        proposals=proposals,
+        footnotes=[{"label": label, "text": _footnote(line)} for line, label in lines],
+    )
+    cites = {record.id: label for line, label in lines for record in line.records}
+    return Draft(
+        text=text,
+        ledger=tuple(_kept(record, cites) for record in (*collected.records, *collected.gaps)),
+        lines=len(lines),
+        actions=len(proposals),
+    )
+
+
+def _zone_line(name: str, at: datetime) -> str:
+    """`America/Los_Angeles (PST, UTC−08:00)`; a zone that is its own explanation stands alone."""
+    label = zones.label(at)
+    return name if name == "UTC" or label == name else f"{name} ({label})"
+
+
+def report_date(timeline: Timeline, zone: tzinfo, now: datetime) -> date:
+    """The local date of the start, else of the first line, else of now: it begins the file's name."""
+    known = [record.at for _, record in timeline.milestones[:1]] + [line.at for line in timeline.lines[:1]] + [now]
+    return next(at for at in known if at).astimezone(zone).date()
+
+
+def scalar(text: str) -> str:
+    """`text` as a YAML value that reads back as the same text."""
+    if _PLAIN_SCALAR.fullmatch(text) and text.lower() not in _YAML_WORDS:
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _kept(record: Evidence, cites: dict[str, str]) -> Evidence:
+    """A record as the ledger keeps it: a message that no line tells keeps its digest and not its text."""
+    if record.id in cites:
+        return replace(record, cite=cites[record.id])
+    if record.kind != "message":
+        return record
+    return omitted(record)
+
+
+def omitted(record: Evidence) -> Evidence:
+    """A message that was left out: id, time, who and a digest, so that a change is seen and no text is kept."""
+    digest = sha256(f"{record.id}\n{record.body or record.summary}".encode()).hexdigest()[:32]
+    return Evidence(
+        record.id, record.at, record.source, "omitted", f"sha256:{digest}", author=record.author, weight=record.weight
+    )
+
+
+def _labels(lines: Sequence[Line]) -> list[str]:
+    numbers: dict[str, int] = {}
+    labels = []
+    for line in lines:
+        letter = dict(LABELS).get(line.records[0].source, "e")
+        numbers[letter] = numbers.get(letter, 0) + 1
+        labels.append(f"{letter}{numbers[letter]}")
+    return labels
+
+
+def _instant(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def _days(lines: Sequence[tuple[Line, str]], zone: tzinfo) -> list[dict[str, object]]:
+    days: dict[str, list[dict[str, object]]] = {}
+    for line, label in lines:
+        at = line.at.astimezone(zone)
+        days.setdefault(at.date().isoformat(), []).append(
+            {
+                "time": _time(line, zone),
+                "milestone": (line.milestone or "").capitalize(),
+                "text": line.text,
+                "cite": label,
+            }
+        )
+    return [{"date": day, "lines": entries} for day, entries in days.items()]
+
+
+def _time(line: Line, zone: tzinfo) -> str:
+    start = f"{line.at.astimezone(zone):%H:%M}"
+    end = f"{line.until.astimezone(zone):%H:%M}" if line.until else start
+    return start if start == end else f"{start}–{end}"
+
+
+def _footnote(line: Line) -> str:
+    """Where a line comes from, in a form that says enough when the source is gone."""
+    first = max(line.records, key=lambda record: record.weight)
+    if first.links:
+        link = first.links[0]
+        return f"[{link.text or link.url}]({link.url})"
+    name = dict(SOURCE_NAMES).get(first.source, first.source)
+    subjects = list(dict.fromkeys(record.subject for record in line.records if record.subject))
+    shown = ", ".join(inert.code(subject, 160) for subject in subjects[:3])
+    more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
+    detail = " ".join((first.body or "").split())
+    head = f"{name}, {shown}{more}" if shown else name
+    return f"{head}: {detail}" if detail else head
+
+
+def _proposals(records: Sequence[Evidence], cites: dict[str, str]) -> list[dict[str, str]]:
+    """What messages named as something to do, as words of an action item; each is said once."""
+    found: dict[str, dict[str, str]] = {}
+    for record in sorted((r for r in records if "action" in r.marks), key=lambda r: (r.at is None, r.at, r.id)):
+        text = _PROPOSAL_LEAD.sub("", record.summary).strip()
+        if text:
+            found.setdefault(text.casefold(), {"text": text[0].upper() + text[1:], "cite": cites.get(record.id, "")})
+    return list(found.values())
+
+
+def _left_out(timeline: Timeline, collected: Collected) -> list[str]:
+    said_only = sum(record.kind == "message" for record in timeline.left_out)
+    other = len(timeline.left_out) - said_only
+    found = [facts.count(said_only, "message")] if said_only else []
+    found += [facts.count(other, "minor record")] if other else []
+    return found + [f"{number} {reason}" for reason, number in collected.hidden if number]

@@ -1,0 +1,204 @@
+"""From records to the lines of a timeline: folded, chosen, in order, with milestones proposed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from incidentkit.evidence import Evidence
+
+Select = Literal["auto", "marked", "all"]
+Milestone = Literal["started", "detected", "mitigated", "resolved"]
+ORDER: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
+
+MOST_LINES = 40
+# Below this a record is left out unless somebody marked it. Sources weigh on the scale of `evidence.Evidence.weight`.
+ENOUGH = 50
+TROUBLE = 60
+# Records of one group that are further apart tell another story.
+APART = timedelta(minutes=90)
+# Shorter than this is a moment: a line says `14:02`, not `14:02–14:02`.
+MOMENT = timedelta(minutes=1)
+
+_TROUBLE_KINDS = ("event", "termination", "node", "alert")
+# That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
+_OVER = re.compile(
+    r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
+    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
+    r"(?:again|now)?|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
+    re.IGNORECASE,
+)
+_NOT_OVER = re.compile(
+    r"\?|\b(?:not|isn't|aren't|wasn't|never|until|unless|once|if|when|before|should be|hopefully|almost|nearly|partly"
+    r"|partially|some|might|may|looks like it)\b",
+    re.IGNORECASE,
+)
+_ALERT_OVER = re.compile(r"\bresolved\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to write: `text` is Markdown without its footnote, `records` is its evidence, `at` an aware instant."""
+
+    at: datetime
+    until: datetime | None
+    text: str
+    records: tuple[Evidence, ...]
+    weight: int
+    milestone: Milestone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The chosen lines in order, what was left out, and the proposed milestones with the record behind each."""
+
+    lines: tuple[Line, ...]
+    left_out: tuple[Evidence, ...]
+    milestones: tuple[tuple[Milestone, Evidence], ...]
+
+
+def compose(records: Iterable[Evidence], select: Select = "auto", most: int = MOST_LINES) -> Timeline:
+    """The timeline of redacted records.
+
+    `auto` keeps what was marked or weighs enough; `marked` of what people said only what was marked; `all` everything
+    but noise. At most `most` lines: the weightiest stay. Gaps and captures are no lines.
+    """
+    timed = sorted((r for r in records if r.at and r.kind not in ("gap", "capture", "omitted")), key=_order)
+    milestones = propose(timed)
+    fixed = {record.id for _, record in milestones}
+    lines = [line for line in _fold(timed) if _keep(line, select, fixed)]
+    lines = _heaviest(lines, most, fixed)
+    by_record = {record.id: milestone for milestone, record in reversed(milestones)}
+    told = {record.id for line in lines for record in line.records}
+    return Timeline(
+        lines=tuple(_with_milestone(line, by_record) for line in sorted(lines, key=lambda line: line.at)),
+        left_out=tuple(record for record in timed if record.id not in told),
+        milestones=milestones,
+    )
+
+
+def propose(records: Sequence[Evidence]) -> tuple[tuple[Milestone, Evidence], ...]:
+    """Milestones that the evidence suggests, in order: the first warning, the first human word, "resolved".
+
+    What people marked goes before what is guessed. One that would come before its predecessor is left out.
+    """
+    trouble, noticed = next((r for r in records if _is_trouble(r)), None), _first_notice(records)
+    if trouble and noticed and _order(noticed) < _order(trouble):
+        trouble = None  # somebody knew before the first warning: when it began, nothing here says
+    guesses: dict[Milestone, Evidence | None] = {
+        "started": trouble,
+        "detected": noticed,
+        "mitigated": None,
+        "resolved": _last_word(records),
+    }
+    found: list[tuple[Milestone, Evidence]] = []
+    for milestone in ORDER:
+        marked = [r for r in records if milestone in r.marks]
+        # It began to be known once, but may be called over twice: then the last time counts.
+        record = marked[-1 if milestone == "resolved" else 0] if marked else guesses[milestone]
+        if record and record.at and not (found and found[-1][1].at and record.at < found[-1][1].at):
+            found.append((milestone, record))
+    return tuple(found)
+
+
+def _is_trouble(record: Evidence) -> bool:
+    over = record.kind == "alert" and _ALERT_OVER.search(record.summary)
+    return record.kind in _TROUBLE_KINDS and record.weight >= TROUBLE and not over
+
+
+def _first_notice(records: Sequence[Evidence]) -> Evidence | None:
+    """Who noticed first: a person, or an alert that came after the first sign of trouble."""
+    trouble = next((r for r in records if _is_trouble(r)), None)
+    for record in records:
+        if record.kind == "message" and record.weight > 0 and record.author and record.author.kind == "person":
+            return record
+        if record.kind == "alert" and _is_trouble(record) and record is not trouble:
+            return record
+    return None
+
+
+def _last_word(records: Sequence[Evidence]) -> Evidence | None:
+    said = [r for r in records if r.kind == "message" and _OVER.search(r.summary) and not _NOT_OVER.search(r.summary)]
+    alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
+    last = said or alerts
+    return last[-1] if last else None
+
+
+def _fold(records: Sequence[Evidence]) -> list[Line]:
+    """Records of one group that are close in time become one line."""
+    groups: dict[str, list[list[Evidence]]] = {}
+    for record in records:
+        clusters = groups.setdefault(f"{record.source}/{record.group or record.id}", [])
+        if clusters and _start(record) - max(_end(r) for r in clusters[-1]) <= APART:
+            clusters[-1].append(record)
+        else:
+            clusters.append([record])
+    return [_line(cluster) for clusters in groups.values() for cluster in clusters]
+
+
+def _line(records: list[Evidence]) -> Line:
+    start, end = min(map(_start, records)), max(map(_end, records))
+    heaviest = max(records, key=lambda r: r.weight)
+    subjects = len({r.subject for r in records})
+    # One fact may have been seen in two ways (a pod's status and an event): counts of two kinds are not added.
+    by_kind: dict[str, int] = {}
+    for record in records:
+        by_kind[record.kind] = by_kind.get(record.kind, 0) + max(record.count, 1)
+    count = max(by_kind.values())
+    if subjects > 1 and heaviest.many:
+        text = heaviest.many.replace("{n}", str(subjects)).replace("{count}", str(count))
+    else:
+        text = said(heaviest) + (f", {count} times" if count > 1 else "")
+    until = end if end - start >= MOMENT else None
+    return Line(start, until, text, tuple(records), heaviest.weight)
+
+
+def said(record: Evidence) -> str:
+    """A record as a line tells it: a person's words in quotes behind who said them, anything else as it is."""
+    if record.author is None:
+        return record.summary
+    if record.author.kind == "bot":
+        return f"{record.author.name}: {record.summary}"
+    return f"{record.author.name}: “{record.summary}”"
+
+
+def _keep(line: Line, select: Select, fixed: set[str]) -> bool:
+    if any(record.marks or record.id in fixed for record in line.records):
+        return True
+    if select == "all":
+        return line.weight > 0
+    spoken = line.records[0].kind == "message"
+    return line.weight >= ENOUGH and not (select == "marked" and spoken)
+
+
+def _heaviest(lines: list[Line], most: int, fixed: set[str]) -> list[Line]:
+    def rank(line: Line) -> tuple[bool, bool, int, float]:
+        return (
+            not any(record.id in fixed for record in line.records),
+            not any(record.marks for record in line.records),
+            -line.weight,
+            line.at.timestamp(),
+        )
+
+    return sorted(lines, key=rank)[:most]
+
+
+def _with_milestone(line: Line, by_record: dict[str, Milestone]) -> Line:
+    found = [by_record[record.id] for record in line.records if record.id in by_record]
+    return replace(line, milestone=min(found, key=ORDER.index)) if found else line
+
+
+def _start(record: Evidence) -> datetime:
+    assert record.at is not None
+    return record.at
+
+
+def _end(record: Evidence) -> datetime:
+    return max(record.until or _start(record), _start(record))
+
+
+def _order(record: Evidence) -> tuple[datetime, str]:
+    return (_start(record), record.id)

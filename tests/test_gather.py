@@ -1,0 +1,74 @@
+"""Partial failure is data that the reader sees; the thread defines the window of the others."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from incidentkit.config import RedactSettings
+from incidentkit.errors import DeniedError, RemoteError
+from incidentkit.evidence import Evidence
+from incidentkit.gather import AFTER, BEFORE, collect
+from incidentkit.redact import Gate
+from incidentkit.sources.interface import Gathered, Window, silent
+
+NOW = datetime(2026, 3, 2, 16, tzinfo=UTC)
+FIRST, LAST = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
+
+
+class Thread:
+    name, anchors = "slack", True
+
+    def gather(self, window, progress=silent):
+        records = [Evidence(f"slack:C/{n}", at, "slack", "message", "x") for n, at in enumerate((FIRST, LAST))]
+        joined = Evidence("slack:C/join", FIRST - timedelta(days=9), "slack", "system", "joined", weight=0)
+        return Gathered("slack", (joined, *records), hidden=(("joins", 1),))
+
+
+class Cluster:
+    name, anchors = "kubernetes", False
+
+    def gather(self, window, progress=silent):
+        self.asked = window
+        return Gathered("kubernetes")
+
+
+class Broken:
+    name, anchors = "kubernetes", False
+
+    def __init__(self, error):
+        self.error = error
+
+    def gather(self, window, progress=silent):
+        raise self.error
+
+
+def ask(*sources, window=None):
+    return collect(sources, window or Window(), Gate(RedactSettings()), now=NOW)
+
+
+def test_the_thread_is_asked_first_and_its_span_is_the_window_of_the_others():
+    cluster = Cluster()
+    found = ask(cluster, Thread())
+    assert cluster.asked == found.window == Window(FIRST - BEFORE, LAST + AFTER)
+    assert dict(found.counts) == {"slack": 3, "kubernetes": 0}
+
+
+def test_what_the_user_said_of_the_window_stands():
+    cluster = Cluster()
+    ask(Thread(), cluster, window=Window(since=NOW))
+    assert cluster.asked == Window(NOW, LAST + AFTER)
+
+
+def test_a_source_that_fails_is_a_gap_and_the_others_are_kept():
+    found = ask(Thread(), Broken(RemoteError("cluster `x` is unreachable")), Broken(DeniedError("events: forbidden")))
+    assert len(found.records) == 3
+    assert {gap.summary for gap in found.gaps} == {"cluster \\`x\\` is unreachable", "events: forbidden"}
+
+
+def test_when_no_source_answers_the_first_failure_is_told():
+    with pytest.raises(DeniedError, match="forbidden"):
+        ask(Broken(DeniedError("forbidden")), Broken(RemoteError("down")))
+
+
+def test_no_source_at_all_is_no_failure():
+    assert ask().records == ()

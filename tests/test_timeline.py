@@ -1,0 +1,122 @@
+"""A timeline that an operator would call "yes, that is what happened"."""
+
+from datetime import UTC, datetime, timedelta
+
+from incidentkit.evidence import Author, Evidence
+from incidentkit.timeline import compose
+
+START = datetime(2026, 3, 2, 14, tzinfo=UTC)
+
+
+def at(minutes):
+    return START + timedelta(minutes=minutes)
+
+
+def said(minutes, text, who="Responder A", **more):
+    more = {"weight": 65, "kind": "message", **more}
+    return Evidence(f"slack:C1/{minutes}", at(minutes), "slack", summary=text, author=Author(who), **more)
+
+
+def alert(minutes, text, **more):
+    more = {"weight": 70, **more}
+    author = Author("Alertmanager", "bot")
+    return Evidence(f"slack:C1/a{minutes}", at(minutes), "slack", "alert", text, author=author, **more)
+
+
+def event(minutes, pod, text="Pod `x` was killed", **more):
+    more = {"weight": 95, "kind": "event", "group": "oom/hub", "many": "{n} pods were killed, {count} times", **more}
+    return Evidence(f"k8s:{pod}/{minutes}", at(minutes), "kubernetes", summary=text, subject=f"Pod prod/{pod}", **more)
+
+
+def texts(timeline):
+    return [line.text for line in timeline.lines]
+
+
+def test_one_object_repeating_itself_is_one_line_with_its_count_and_span():
+    (line,) = compose([event(2, "hub", count=9, until=at(20)), event(29, "hub", count=5)]).lines
+    assert (line.text, line.at, line.until) == ("Pod `x` was killed, 14 times", at(2), at(29))
+
+
+def test_objects_of_one_group_are_told_together_and_braces_from_outside_are_only_text():
+    many = "{n} pods of `{evil}` {0} were killed, {count} times"
+    (line,) = compose([event(2, "a", many=many), event(3, "b", many=many, count=3)]).lines
+    assert line.text == "2 pods of `{evil}` {0} were killed, 4 times"
+
+
+def test_what_is_hours_apart_is_told_apart():
+    assert len(compose([event(0, "hub"), event(180, "hub")]).lines) == 2
+
+
+def test_one_fact_seen_in_two_ways_is_not_counted_twice():
+    (line,) = compose([event(2, "hub", count=3), event(2.5, "hub", kind="termination", count=2)]).lines
+    assert line.text == "Pod `x` was killed, 3 times"
+
+
+def test_a_person_is_quoted_and_an_alert_is_not():
+    timeline = compose([said(1, "503 in lab"), alert(2, "HubDown is firing")])
+    assert texts(timeline) == ["Responder A: “503 in lab”", "Alertmanager: HubDown is firing"]
+
+
+def test_chatter_is_left_out_and_what_people_marked_is_not():
+    records = [said(1, "503 in lab"), said(2, "thanks!", weight=10), said(3, "hm", weight=10, marks=("timeline",))]
+    timeline = compose(records)
+    assert texts(timeline) == ["Responder A: “503 in lab”", "Responder A: “hm”"]
+    assert [r.summary for r in timeline.left_out] == ["thanks!"]
+    assert len(compose(records, "all").lines) == 3
+    marked = compose([*records, said(9, "rolled back")], "marked")
+    assert texts(marked) == ["Responder A: “503 in lab”", "Responder A: “hm”"], "the first is a milestone"
+
+
+def test_at_most_so_many_lines_and_the_weightiest_and_the_milestones_stay():
+    records = [said(n, f"statement {n}", weight=60) for n in range(60)] + [alert(30.5, "loud", weight=99)]
+    records += [said(59.5, "all back to normal", weight=60)]
+    timeline = compose(records, most=10)
+    assert len(timeline.lines) == 10
+    assert "Alertmanager: loud" in texts(timeline)
+    assert [line.milestone for line in timeline.lines if line.milestone] == ["detected", "resolved"]
+    assert texts(timeline)[0] == "Responder A: “statement 0”"
+
+
+def milestones(*records):
+    return {name: record.summary for name, record in compose(records).milestones}
+
+
+def test_milestones_follow_the_evidence():
+    found = milestones(
+        event(0, "hub"), said(5, "students report 503"), said(30, "is it resolved?"), said(40, "not fixed yet"),
+        said(60, "everything is back to normal"), said(70, "thanks!", weight=10),
+    )  # fmt: skip
+    assert found == {
+        "started": "Pod `x` was killed",
+        "detected": "students report 503",
+        "resolved": "everything is back to normal",
+    }
+
+
+def test_an_alert_after_the_first_sign_is_what_detected_it():
+    assert milestones(event(0, "hub"), alert(3, "HubDown"), said(5, "looking"))["detected"] == "HubDown"
+
+
+def test_an_alert_that_is_the_first_sign_leaves_detection_to_people():
+    found = milestones(alert(0, "HubDown"), said(5, "looking", weight=10))
+    assert found == {"started": "HubDown", "detected": "looking"}
+
+
+def test_marks_go_before_guesses_and_none_goes_back_in_time():
+    found = milestones(
+        said(0, "503"), said(3, "rolled back", marks=("mitigated",)), said(1, "early", marks=("resolved",)),
+        said(9, "metrics fine", marks=("resolved",)), said(12, "all resolved"),
+    )  # fmt: skip
+    assert found == {"detected": "503", "mitigated": "rolled back", "resolved": "metrics fine"}
+    assert "resolved" not in milestones(said(5, "x", marks=("mitigated",)), said(1, "resolved"))
+
+
+def test_a_milestone_stands_on_its_line():
+    timeline = compose([event(0, "hub"), said(5, "503 in lab")])
+    assert [line.milestone for line in timeline.lines] == ["started", "detected"]
+
+
+def test_lines_are_in_order_whatever_the_order_of_the_evidence():
+    records = [said(n, f"s{n}") for n in (5, 1, 3)]
+    assert texts(compose(records)) == texts(compose(reversed(records)))
+    assert [line.at for line in compose(records).lines] == [at(1), at(3), at(5)]
