@@ -11,7 +11,7 @@ from incidentkit.errors import Exit
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder that is to hold incidents/.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that is to hold incidents/.")] = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
 ) -> Exit:
     """Make a workspace: settings, workflows, pre-commit. Adds what is absent, never overwrites."""

@@ -1,0 +1,135 @@
+"""`incident init` makes a whole workspace and never changes what is there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from incidentkit import __version__
+from incidentkit.cli import run
+from incidentkit.config import Workspace, shipped_templates
+from incidentkit.errors import Exit
+from incidentkit.init import FILES
+
+
+def _tree(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_it_writes_every_file_and_says_what_each_is_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "ws")]) == Exit.OK
+    assert set(_tree(tmp_path / "ws")) == {file.target for file in FILES}
+    lines = capsys.readouterr().out.splitlines()
+    assert all(any(file.target in line and file.why in line for line in lines) for file in FILES)
+
+
+def test_the_workspace_it_makes_has_the_defaults(tmp_path: Path) -> None:
+    run(["init", str(tmp_path)])
+    found = Workspace.find(tmp_path, {})
+    assert found.settings_path == tmp_path / "incidentkit.toml"
+    assert found.config == Workspace.find(tmp_path.parent, {}).config
+
+
+def test_a_second_run_changes_nothing_and_adds_what_was_removed(tmp_path: Path) -> None:
+    run(["init", str(tmp_path)])
+    (tmp_path / "incidentkit.toml").write_text("[site]\ntitle = 'Ours'\n")
+    before = _tree(tmp_path)
+    (tmp_path / ".pre-commit-config.yaml").unlink()
+    assert run(["init", str(tmp_path)]) == Exit.OK
+    assert _tree(tmp_path) == before
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "ws"), "--dry-run"]) == Exit.OK
+    assert not (tmp_path / "ws").exists()
+    assert "would write\tincidentkit.toml" in capsys.readouterr().out
+
+
+def test_settings_in_pyproject_are_not_put_in_the_shade(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.incidentkit.site]\ntitle = 'Ours'\n")
+    run(["init", str(tmp_path)])
+    assert not (tmp_path / "incidentkit.toml").exists()
+    assert "left out\tincidentkit.toml\tthe settings are in pyproject.toml" in capsys.readouterr().out
+    assert Workspace.find(tmp_path, {}).config.site.title == "Ours"
+
+
+def test_below_the_top_of_a_repository_workflows_are_left_out(tmp_path: Path) -> None:
+    """GitHub runs workflows, and pre-commit reads its settings, only at the top."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    run(["init", str(tmp_path / "reports")])
+    written = _tree(tmp_path / "reports")
+    assert "incidentkit.toml" in written
+    assert not [name for name in written if name.startswith((".github", ".pre-commit"))]
+
+
+def test_git_keeps_the_folder_of_the_site_and_not_the_site(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    run(["init", str(tmp_path)])
+    (tmp_path / "site" / "index.html").write_text("built")
+    seen = subprocess.run(
+        ["git", "-C", str(tmp_path), "ls-files", "--others", "--exclude-standard", "site"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert seen.stdout.split() == ["site/.gitignore"]
+
+
+@pytest.mark.parametrize("occupied", ["incidentkit.toml", ".github"])
+def test_dangling_links_are_left_as_they_are(tmp_path: Path, occupied: str) -> None:
+    root, outside = tmp_path / "ws", tmp_path / "outside"
+    root.mkdir()
+    (root / occupied).symlink_to(outside)
+    run(["init", str(root)])
+    assert (root / occupied).is_symlink()
+    assert not outside.exists()
+
+
+def test_a_folder_that_links_out_of_the_workspace_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, outside = tmp_path / "ws", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "incidents").symlink_to(outside)
+    assert run(["init", str(root)]) == Exit.USAGE
+    assert "leads out of the workspace" in capsys.readouterr().err
+    assert not list(outside.iterdir())
+
+
+def test_a_file_where_the_folder_should_be_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("")
+    assert run(["init", str(tmp_path / "taken")]) == Exit.USAGE
+    assert "taken: is not a folder" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "taken").write_text("")
+    assert run(["init", str(tmp_path / "taken" / "ws")]) == Exit.USAGE
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_workflows_install_this_version(tmp_path: Path) -> None:
+    run(["init", str(tmp_path)])
+    assert f"incidentkit=={__version__}\n" in (tmp_path / ".github" / "incidentkit.txt").read_text()
+    assert not [name for name, data in _tree(tmp_path).items() if b"@VERSION@" in data]
+
+
+def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    """The strictest persona: every action pinned by commit, no right that is not needed, no credentials kept."""
+    run(["init", str(tmp_path)])
+    done = subprocess.run(
+        ["zizmor", "--offline", "--persona=pedantic", "--format=json", str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == [], done.stdout
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_template_of_init_is_written_by_it() -> None:
+    folder = shipped_templates() / "init"
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {file.template for file in FILES} == there

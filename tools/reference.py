@@ -1,0 +1,61 @@
+"""Write docs/commands.md from the program itself: `make docs`. tests/docs/test_reference.py compares the two."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer
+from typer import Context
+from typer.core import TyperCommand, TyperGroup
+
+from incidentkit.cli.app import app
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
+HEAD = """\
+# Commands
+
+Written by `make docs` from the program itself; `incident COMMAND --help` says the same. What is printed to stdout is
+the product, everything else goes to stderr. [Exit codes](exit-codes.md), [settings](settings.md).
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
+    context = Context(root, info_name="incident")
+    parts = [HEAD, *_commands(root, context)]
+    return "\n".join(parts)
+
+
+def _commands(group: TyperGroup, context: Context) -> list[str]:
+    parts = []
+    for name, command in group.commands.items():
+        inner = Context(command, info_name=name, parent=context)
+        if isinstance(command, TyperGroup):
+            parts += [_section(command, inner), *_commands(command, inner)]
+        else:
+            parts.append(_section(command, inner))
+    return parts
+
+
+def _section(command: TyperCommand | TyperGroup, context: Context) -> str:
+    usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
+    records = [record for param in command.params if (record := param.get_help_record(context))]
+    rows = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
+    table = ["", "| | |", "|---|---|", *rows] if rows else []
+    return "\n".join((f"## {context.command_path}", "", _prose(command.help or ""), "", f"    {usage}", *table, ""))
+
+
+def _prose(text: str) -> str:
+    """Help texts are wrapped as written; a form feed ends what `--help` shows."""
+    return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.partition("\f")[0].strip()))
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), encoding="utf-8")
