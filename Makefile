@@ -29,7 +29,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 tests: $(VENV)/.dev $(PEERS:%/package-lock.json=%/node_modules/.done) system
-	$(BIN)/pytest $(PYTEST_FLAGS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(PYTEST_FLAGS)
 
 system:  # Debian packages that tests use as real parts; what cannot be installed is said, and its tests skip
 	@sh .ci/debian chromium:chromium etcd:etcd-server curl:curl openssl:openssl xz:xz-utils

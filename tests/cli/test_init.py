@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
     """The strictest persona: every action pinned by commit, no right that is not needed, no credentials kept."""
     run(["init", str(tmp_path)])
     done = subprocess.run(
-        ["zizmor", "--offline", "--persona=pedantic", "--format=json", str(tmp_path)],
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--persona=pedantic", "--format=json", str(tmp_path)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert json.loads(done.stdout) == [], done.stdout
