@@ -178,6 +178,31 @@ def _github(place: Place) -> list[Finding]:
     return [Finding("GitHub", "ok" if one.ok else "fail", one.what.removeprefix("GitHub: "), one.hint) for one in found]
 
 
+def _kubernetes(place: Place) -> list[Finding]:
+    namespaces = place.workspace.config.kubernetes.namespaces
+    if not namespaces:
+        step = "Name them in the settings ([kubernetes] namespaces), or with --k8s each time."
+        return [Finding("Kubernetes", "ok", "no namespaces in the settings: not asked", step)]
+    home = Path(place.environ.get("HOME", "/")) / ".kube" / "config"
+    if not place.environ.get("KUBECONFIG") and not home.is_file():
+        step = "Log in to the cluster as for kubectl; saved JSON (--k8s-file) needs none."
+        return [Finding("Kubernetes", "warn", "no kubeconfig here", step)]
+    from incidentkit.sources.kubernetes import Health, cluster_status
+
+    found: list[Health] = []
+    for namespace in namespaces:
+        try:
+            found += cluster_status(namespace, context=None, kubeconfig=None, environ=place.environ)
+        except IncidentkitError as e:
+            found.append(Health(False, e.message, e.hint or ""))
+    # What holds for the whole cluster comes once for each namespace.
+    return [Finding("Kubernetes", _level(one.ok, one.needed), one.what, one.next_step) for one in dict.fromkeys(found)]
+
+
+def _level(ok: bool, needed: bool) -> Level:
+    return "ok" if ok else "fail" if needed else "warn"
+
+
 Probe = Callable[[Place], list[Finding]]
 LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
-REMOTE: tuple[Probe, ...] = (_github,)
+REMOTE: tuple[Probe, ...] = (_github, _kubernetes)
