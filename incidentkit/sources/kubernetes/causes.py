@@ -1,0 +1,120 @@
+"""Why something failed, in words that somebody who knows little Kubernetes can read.
+
+The messages are those of kubelet, scheduler, controllers and container runtimes; each row says in which words one of
+them puts a cause, and in which we do. What no row knows is told in the message's own words, without its wrapping.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from incidentkit import inert
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why, as inert Markdown. `known` says that the words are ours: the same for every subject of the same trouble."""
+
+    words: str = ""
+    known: bool = False
+
+
+_NAME = r"[A-Za-z0-9./_:-]{1,253}"
+# The order matters: the first row that matches wins, so the narrow ones come first.
+_CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf'\b(configmap|secret|service account|serviceaccount|persistentvolumeclaim) "({_NAME})" not found',
+                re.IGNORECASE), "{0} {1} not found"),
+    (re.compile(rf"couldn't find key ({_NAME}) in (ConfigMap|Secret) ({_NAME})"), "key {0} is not in {1} {2}"),
+    (re.compile(rf"exceeded quota: ({_NAME})"), "the quota {0} is used up"),
+    (re.compile(rf'admission webhook "({_NAME})" denied'), "the admission webhook {0} said no"),
+    (re.compile(r"exec: \\*\"([^\"\\]{1,120})\\*\": executable file not found"), "the program {0} is not in the image"),
+    (re.compile(r"hostPath type check failed: ([^\s\"]{1,200}) is not a (directory|file)"), "{0} is not a {1}"),
+    (re.compile(r"no such host", re.I), "the name of the server could not be looked up"),
+    (re.compile(r"TLS handshake timeout|i/o timeout|deadline exceeded|Client\.Timeout", re.I), "no answer in time"),
+    (re.compile(r"x509:"), "the server's certificate is not valid"),
+    (re.compile(r"toomanyrequests|rate limit", re.I), "the registry's rate limit was reached"),
+    (re.compile(r"manifest unknown|manifest for \S+ not found|reference does not exist|: not found$", re.I),
+     "there is no such image"),
+    (re.compile(r"unauthorized|pull access denied|authorization failed|authentication required|403 Forbidden", re.I),
+     "access was denied"),
+    (re.compile(r"connection refused", re.I), "the connection was refused"),
+    (re.compile(r"no space left on device", re.I), "the disk is full"),
+    (re.compile(r"statuscode: (\d{3})"), "it answered {0}"),
+    (re.compile(r"couldn't parse image name|invalid reference format", re.I), "the image's name is not valid"),
+    (re.compile(r"timed out waiting for the condition", re.I), "it took too long"),
+)  # fmt: skip
+# What the scheduler says about nodes: "0/3 nodes are available: 1 Insufficient memory, 2 node(s) had …".
+_SCHEDULING: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"Insufficient ([A-Za-z0-9./-]{0,120}[A-Za-z0-9])"), "insufficient {0}"),
+    (re.compile(r"[Tt]oo many pods"), "the nodes take no more pods"),
+    (re.compile(r"volume node affinity conflict"), "its volume is in another zone than the free nodes"),
+    (re.compile(r"exceed max volume count"), "the nodes take no more volumes"),
+    (re.compile(r"unbound immediate PersistentVolumeClaims"), "its storage claim has no volume"),
+    (re.compile(rf'persistentvolumeclaim "({_NAME})" not found'), "storage claim {0} not found"),
+    (re.compile(r"didn't have free ports"), "its port is taken on every node"),
+    (re.compile(r"didn't match (?:Pod's )?(?:node affinity|node selector)"), "no node is of the kind it asks for"),
+    (re.compile(r"anti-?affinity"), "it must not run beside the pods that are there"),
+    (re.compile(r"had (?:untolerated )?taints?\b"), "the other nodes are kept for other work (taints)"),
+    (re.compile(r"were unschedulable"), "nodes are closed to new pods (cordoned)"),
+    (re.compile(r"no nodes available"), "there are no nodes"),
+)
+_PLAIN_RESOURCES = {
+    "memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods",
+    "nvidia.com/gpu": "GPUs", "amd.com/gpu": "GPUs",
+}  # fmt: skip
+# What runtimes wrap around a cause, and ids that no reader needs in full.
+_WRAPPING = re.compile(
+    r'"?(?:rpc error: code = \w+ desc = |Error response from daemon: |error killing pod: |(?<![A-Za-z])[Ee]rror: '
+    r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '
+    r"|failed to create shim task: |OCI runtime create failed: |runc create failed: "
+    r"|unable to start container process: )"
+)
+_LONG_ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
+
+
+def of(message: str) -> Cause:
+    """The cause that a message of kubelet, a runtime or a controller tells; empty for an empty message."""
+    for pattern, words in _CAUSES:
+        if found := pattern.search(message):
+            return Cause(words.format(*(_quoted(group) for group in found.groups())), known=True)
+    plain = inert.one_line(_LONG_ID.sub(r"\1…", _WRAPPING.sub("", message)), 160).strip(' .:"')
+    return Cause(inert.markdown(plain))
+
+
+def scheduling(message: str) -> Cause:
+    """Why no node would take a pod; several reasons at once are joined."""
+    # What follows "preemption:" repeats the count of nodes in other words.
+    told = message.split("preemption:", maxsplit=1)[0]
+    words: list[str] = []
+    for pattern, phrase in _SCHEDULING:
+        for found in pattern.finditer(told):
+            groups = [_PLAIN_RESOURCES.get(group) or inert.code(group, 63) for group in found.groups()]
+            said = phrase.format(*groups)
+            if said not in words:
+                words.append(said)
+    return Cause(", ".join(words[:3]), known=True) if words else of(told)
+
+
+def eviction(message: str) -> Cause:
+    """What a node was short of when it threw a pod out."""
+    if found := re.search(r"low on resource: \[?([A-Za-z-]{1,40})", message):
+        what = {"memory": "memory", "ephemeral-storage": "disk space", "pids": "process numbers"}
+        return Cause(f"its node was short of {what.get(found[1], inert.markdown(found[1]))}", known=True)
+    if re.search(r"DiskPressure|ephemeral.{0,80}exceed|emptyDir", message, re.IGNORECASE):
+        return Cause("it or its node used too much disk space", known=True)
+    return of(message)
+
+
+def probe(message: str) -> Cause:
+    """What a health probe met, without the "Liveness probe failed:" before it."""
+    return of(re.sub(r"^.{0,40}?probe (?:failed|errored)[^:]*:\s*", "", message))
+
+
+def _quoted(group: str) -> str:
+    plain = {"configmap": "configmap", "secret": "secret", "persistentvolumeclaim": "storage claim",
+             "serviceaccount": "service account", "service account": "service account",
+             "directory": "directory", "file": "file"}  # fmt: skip
+    if group.lower() in plain:
+        return plain[group.lower()]
+    return group if group.isdigit() else inert.code(group, 120)

@@ -1,0 +1,185 @@
+"""A namespace of a live cluster as a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from incidentkit import inert
+from incidentkit.config import KubernetesSettings
+from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
+from incidentkit.evidence import Evidence, gap
+from incidentkit.sources.interface import Gathered, Progress, Window, silent
+from incidentkit.sources.kubernetes.client import Cluster, NotFoundError, connect
+from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
+from incidentkit.sources.kubernetes.listing import PAGE, pages
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One list that is read. Parts of one `gap` stand in for each other: one of them is enough."""
+
+    gap: str
+    words: str
+    kind: str
+    path: str
+    field_selector: str = ""
+    optional: bool = False
+
+
+# Both event APIs show the same stored events; rights may be given for either. Events about nodes lie in `default`.
+PARTS: tuple[Part, ...] = (
+    Part("events", "events", "Event", "/api/v1/namespaces/{namespace}/events"),
+    Part("events", "events", "Event", "/apis/events.k8s.io/v1/namespaces/{namespace}/events"),
+    Part("pods", "pods", "Pod", "/api/v1/namespaces/{namespace}/pods"),
+    Part("rollouts", "rollouts of deployments", "ReplicaSet", "/apis/apps/v1/namespaces/{namespace}/replicasets"),
+    Part("deployments", "the state of deployments", "Deployment", "/apis/apps/v1/namespaces/{namespace}/deployments"),
+    Part("revisions", "rollouts of stateful sets and daemon sets", "ControllerRevision",
+         "/apis/apps/v1/namespaces/{namespace}/controllerrevisions"),
+    Part("nodes", "the state of nodes", "Node", "/api/v1/nodes"),
+    Part("node-events", "events about nodes", "Event", "/api/v1/namespaces/default/events",
+         field_selector="involvedObject.kind=Node"),
+)  # fmt: skip
+
+
+def namespace_name(namespace: str) -> str:
+    """`namespace` if it can be one (a DNS label). Raises UsageError otherwise: it becomes part of a path."""
+    if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", namespace):
+        raise UsageError(
+            f"{inert.one_line(namespace, 80)!r} is no namespace",
+            hint="Namespaces are lower-case letters, digits and dashes; `kubectl get namespaces` lists them.",
+        )
+    return namespace
+
+
+class KubernetesLive:
+    """Events, pods, rollouts and nodes as the cluster's API tells them now."""
+
+    name = SOURCE
+    anchors = False
+
+    def __init__(
+        self,
+        namespace: str,
+        *,
+        settings: KubernetesSettings,
+        context: str | None,
+        kubeconfig: Path | None,
+        environ: Mapping[str, str],
+        page: int = PAGE,
+    ) -> None:
+        self.namespace = namespace_name(namespace)
+        self._settings = settings
+        self._context, self._kubeconfig, self._environ = context, kubeconfig, environ
+        self._page = page
+
+    def gather(self, window: Window, progress: Progress = silent) -> Gathered:
+        """All that may be read of the namespace; what may not is a gap.
+
+        Raises SettingsError (no kubeconfig, no login), DeniedError (nothing at all may be read) and RemoteError.
+        """
+        cluster = connect(context=self._context, kubeconfig=self._kubeconfig, environ=self._environ)
+        reading = _Reading(cluster, self.namespace, self._page, progress)
+        reading.all()
+        now = datetime.now(UTC).replace(microsecond=0)
+        return gathered(
+            reading.objects,
+            window,
+            self._settings,
+            place=f"namespace `{self.namespace}`",
+            now=now,
+            gaps=reading.gaps(now),
+            notes=reading.notes(),
+            expect_events="events" in reading.read,
+        )
+
+
+class _Reading:
+    """One pass over all parts: what was read, and why the rest was not."""
+
+    def __init__(self, cluster: Cluster, namespace: str, page: int, progress: Progress) -> None:
+        self._cluster, self._namespace, self._page, self._progress = cluster, namespace, page, progress
+        self.objects = Objects()
+        self.read: set[str] = set()
+        self._failed: dict[str, IncidentkitError] = {}
+        self._restarts = 0
+
+    def all(self) -> None:
+        """Read every part. Raises when none could be read."""
+        for part in PARTS:
+            if part.gap == "node-events" and self._namespace == "default" and "events" in self.read:
+                continue
+            try:
+                self._part(part)
+                self.read.add(part.gap)
+            except (DeniedError, NotFoundError) as e:
+                self._failed.setdefault(part.gap, e)
+            except RemoteError as e:
+                if not self.read:
+                    raise
+                self._failed[part.gap] = e
+                self.read.discard(part.gap)  # it broke off in the middle: what was read stays, the gap is told
+        if not self.read:
+            first = next(iter(self._failed.values()))
+            raise DeniedError(
+                f"Nothing may be read in namespace {self._namespace}: {first.message}",
+                hint="Ask for the rights in templates/init/rbac.yaml (`incident init` writes it), or use --k8s-file.",
+            )
+        if not self.objects:
+            self._check_namespace()
+
+    def _part(self, part: Part) -> None:
+        path = part.path.format(namespace=self._namespace)
+        done = 0
+        for page in pages(
+            self._cluster, path, field_selector=part.field_selector, limit=self._page, restarted=self._restarted
+        ):
+            for raw in page:
+                self.objects.add(raw, part.kind)
+            done += len(page)
+            self._progress(f"Kubernetes {self._namespace}: {part.words}", done, None)
+
+    def _restarted(self) -> None:
+        self._restarts += 1
+
+    def _check_namespace(self) -> None:
+        # A list of a namespace that does not exist is empty, not an error: a slip must not read as health.
+        try:
+            self._cluster.get(f"/api/v1/namespaces/{self._namespace}")
+        except NotFoundError as e:
+            raise SettingsError(
+                f"The cluster has no namespace {self._namespace}",
+                hint="`kubectl get namespaces` lists them; is it the right --context?",
+            ) from e
+        except IncidentkitError as e:
+            self._failed["namespace"] = e
+
+    def gaps(self, now: datetime) -> list[Evidence]:
+        """One gap for each part that could not be read."""
+        words = {part.gap: part.words for part in PARTS}
+        found = []
+        for what, error in self._failed.items():
+            if what in self.read or what == "namespace":
+                continue
+            if what == "node-events" and "nodes" in self._failed:
+                continue  # one gap is enough to say that nothing is known of the nodes
+            why = (
+                "not allowed" if isinstance(error, DeniedError) else inert.markdown(inert.one_line(error.message, 200))
+            )
+            about = "" if what in ("nodes", "node-events") else f" in namespace `{self._namespace}`"
+            summary = f"Kubernetes: {words[what]}{about} could not be read: {why}"
+            # Nodes belong to no namespace: the same gap whichever namespace was asked.
+            found.append(gap(SOURCE, f"{self._namespace}/{what}" if about else what, summary, captured=now))
+        return found
+
+    def notes(self) -> list[str]:
+        """What a person should know about the reading."""
+        notes = []
+        if "namespace" in self._failed:
+            notes.append(f"Nothing at all was found in namespace {self._namespace}: is its name right?")
+        if self._restarts:
+            notes.append("A list changed while it was read and was read again from its start.")
+        return notes

@@ -1,0 +1,192 @@
+"""What pods' own status tells: how containers ended, and why pods never started.
+
+A pod remembers only the last end of each container: earlier ones are known by their number alone.
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from incidentkit import inert
+from incidentkit.evidence import Evidence
+from incidentkit.sources.kubernetes import causes
+from incidentkit.sources.kubernetes.facts import Fact
+from incidentkit.sources.kubernetes.owners import Owners, Ref
+from incidentkit.sources.kubernetes.phrases import group, several, what
+from incidentkit.sources.kubernetes.raw import Json, instant, mapping, mappings, name, number, text
+
+SOURCE = "kubernetes"
+_STATUS_LISTS = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
+_SIGNALS = {134: "aborted", 137: "killed", 139: "crashed in memory it does not own", 143: "asked to stop"}
+_NEVER_STARTED = (
+    "ContainerCannotRun",
+    "StartError",
+    "RunContainerError",
+    "CreateContainerError",
+    "ContainerStatusUnknown",
+)
+# A container that waits for one of these does not start by itself. Stories are those of `reasons`.
+_STUCK = {
+    "ImagePullBackOff": "image", "ErrImagePull": "image", "InvalidImageName": "image", "ErrImageNeverPull": "image",
+    "CreateContainerConfigError": "start", "CreateContainerError": "start", "RunContainerError": "start",
+}  # fmt: skip
+
+
+def facts(pod: Json, owners: Owners) -> Iterator[Fact]:
+    """All that one pod's status tells."""
+    meta, status = mapping(pod.get("metadata")), mapping(pod.get("status"))
+    ref = Ref("Pod", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
+    if status.get("reason") == "Evicted":
+        yield _evicted(ref, status, owners)
+    for condition in mappings(status.get("conditions")):
+        if condition.get("type") == "PodScheduled" and condition.get("reason") == "Unschedulable":
+            yield _unscheduled(ref, condition, owners)
+    for key in _STATUS_LISTS:
+        for container in mappings(status.get(key)):
+            yield from _container(ref, container, status, owners)
+
+
+def _container(ref: Ref, container: Json, status: Json, owners: Owners) -> Iterator[Fact]:
+    restarts = max(0, number(container.get("restartCount")) or 0)
+    state, last = mapping(container.get("state")), mapping(container.get("lastState"))
+    waiting = mapping(state.get("waiting"))
+    ended_now, ended_before = mapping(state.get("terminated")), mapping(last.get("terminated"))
+    if ended_now:
+        yield from _end(ref, container, ended_now, restarts, restarts, owners)
+    if ended_before:
+        # While a container waits for its next start, its last end is that of the run which `restartCount` counts
+        # already; once it runs (or has ended) again, it is the end of the run before.
+        run = restarts if waiting else max(0, restarts - 1)
+        yield from _end(ref, container, ended_before, run, restarts, owners, waiting=text(waiting.get("reason")))
+    elif text(waiting.get("reason")) in _STUCK:
+        yield _stuck(ref, container, waiting, status, owners)
+
+
+def _end(
+    ref: Ref, container: Json, ended: Json, run: int, restarts: int, owners: Owners, *, waiting: str = ""
+) -> Iterator[Fact]:
+    code, reason = number(ended.get("exitCode")), text(ended.get("reason"))
+    if code == 0 and reason != "OOMKilled":
+        return  # a job that is done, or a container that was stopped in order
+    label = name(container.get("name"), 63)
+    again = f", {restarts} restart{'s' if restarts != 1 else ''} so far" if restarts else ""
+    exit_words = "" if code is None else f", exit code {code}"
+    plain_exit = exit_words + (f" ({_SIGNALS[code]})" if code in _SIGNALS and reason != "OOMKilled" else "")
+    where = f" (container {inert.code(label)}"
+    why = causes.of(owners.scrub(text(ended.get("message")), ref)) if reason in _NEVER_STARTED else causes.Cause()
+    because = f": {why.words}" if why.words else ""
+    subject, pods = what(ref, owners), several(ref, owners)
+    if reason == "OOMKilled":
+        story, weight = "oom", 100
+        one, many = (
+            f"{subject} was killed for want of memory{where}{exit_words}{again})",
+            "were killed for want of memory",
+        )
+    elif reason in _NEVER_STARTED:
+        story, weight = "start", 77
+        one, many = f"{subject} could not start{where}{plain_exit}{again}){because}", "could not start"
+    elif waiting == "CrashLoopBackOff":
+        story, weight = "crashed", 83
+        one, many = f"{subject} keeps crashing{where}{plain_exit}{again})", "keep crashing"
+    else:
+        story, weight = "crashed", 73
+        one, many = f"{subject} stopped with an error{where}{plain_exit}{again})", "stopped with an error"
+    record = Evidence(
+        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/{label}/{run}",
+        at=instant(ended.get("finishedAt")) or instant(ended.get("startedAt")),
+        source=SOURCE,
+        kind="termination",
+        summary=one,
+        body=_end_body(label, ended, restarts, container, owners.scrub(text(ended.get("message")), ref)),
+        subject=f"Pod {ref.namespace}/{owners.label(ref)}",
+        # Events of the story "crash-loop" say how long it went on, this says how it ended: one line for both.
+        group=group("crash-loop" if story == "crashed" else story, ref, owners),
+        many=f"{pods} {many}",
+        weight=weight,
+    )
+    yield Fact(record, story, ref)
+
+
+def _end_body(label: str, ended: Json, restarts: int, container: Json, message: str) -> str:
+    reason = inert.code(text(ended.get("reason")), 63) or "ended"
+    parts = [f"container {inert.code(label)}: last ended {reason}, exit code {number(ended.get('exitCode'))}"]
+    if started := instant(ended.get("startedAt")):
+        parts.append(f"running since {started:%Y-%m-%d %H:%M:%S} UTC")
+    parts.append(f"restarts: {restarts}")
+    if image := text(container.get("imageID")) or text(container.get("image")):
+        parts.append(f"image {inert.code(image, 300)}")
+    if message:
+        parts.append(inert.markdown(inert.one_line(message, 1000)))
+    return "; ".join(parts)
+
+
+def _evicted(ref: Ref, status: Json, owners: Owners) -> Fact:
+    message = owners.scrub(text(status.get("message")), ref)
+    cause = causes.eviction(message)
+    why = f": {cause.words}" if cause.words else ""
+    record = Evidence(
+        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/evicted",
+        at=_since(status, "DisruptionTarget", "True") or _since(status, "Ready", "False"),
+        precision="approximate",
+        source=SOURCE,
+        kind="termination",
+        summary=f"{what(ref, owners)} was evicted{why}",
+        body=f"`Evicted`: {inert.markdown(inert.one_line(message, 1000))}",
+        subject=f"Pod {ref.namespace}/{owners.label(ref)}",
+        group=group("evicted", ref, owners, why if cause.known else ""),
+        many=f"{several(ref, owners)} were evicted" + (why if cause.known else ""),
+        weight=95,
+    )
+    return Fact(record, "evicted", ref)
+
+
+def _unscheduled(ref: Ref, condition: Json, owners: Owners) -> Fact:
+    message = owners.scrub(text(condition.get("message")), ref)
+    cause = causes.scheduling(message)
+    why = f": {cause.words}" if cause.words else ""
+    record = Evidence(
+        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/unscheduled",
+        at=instant(condition.get("lastTransitionTime")),
+        source=SOURCE,
+        kind="pod",
+        summary=f"{what(ref, owners)} could not be scheduled{why}",
+        body=f"condition `PodScheduled` is False: {inert.markdown(inert.one_line(message, 1000))}",
+        subject=f"Pod {ref.namespace}/{owners.label(ref)}",
+        group=group("unscheduled", ref, owners, why if cause.known else ""),
+        many=f"{several(ref, owners)} could not be scheduled" + (why if cause.known else ""),
+        weight=87,
+    )
+    return Fact(record, "unscheduled", ref)
+
+
+def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owners) -> Fact:
+    reason, label = text(waiting.get("reason")), name(container.get("name"), 63)
+    story = _STUCK[reason]
+    message = owners.scrub(text(waiting.get("message")), ref)
+    image = inert.code(text(container.get("image")), 120)
+    did = f"could not pull image {image}" if story == "image" else "could not start"
+    cause = causes.Cause() if message.startswith("Back-off pulling") else causes.of(message)
+    why = f": {cause.words}" if cause.words else ""
+    record = Evidence(
+        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/{label}/waiting",
+        at=_since(status, "ContainersReady", "False") or _since(status, "Initialized", "False"),
+        precision="approximate",
+        source=SOURCE,
+        kind="pod",
+        summary=f"{what(ref, owners)} {did} (container {inert.code(label)}){why}",
+        body=f"container {inert.code(label)} waits: {reason}: {inert.markdown(inert.one_line(message, 1000))}",
+        subject=f"Pod {ref.namespace}/{owners.label(ref)}",
+        group=group(story, ref, owners, f"{image}/{why if cause.known else ''}"),
+        many=f"{several(ref, owners)} {did}" + (why if cause.known else ""),
+        weight=76,
+    )
+    return Fact(record, story, ref)
+
+
+def _since(status: Json, kind: str, value: str) -> datetime | None:
+    for condition in mappings(status.get("conditions")):
+        if condition.get("type") == kind and condition.get("status") == value:
+            return instant(condition.get("lastTransitionTime"))
+    return None

@@ -1,0 +1,197 @@
+"""Rollouts: which revision of a workload was put in place, when, and with which images.
+
+A Deployment keeps each revision as a ReplicaSet, a StatefulSet or DaemonSet as a ControllerRevision. Going back to an
+older revision gives the old object a new number and keeps its creation time, so that time is then no evidence.
+Source: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-back-a-deployment
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidentkit import inert
+from incidentkit.evidence import Evidence, Precision
+from incidentkit.sources.kubernetes.events import Event
+from incidentkit.sources.kubernetes.facts import Fact
+from incidentkit.sources.kubernetes.owners import Owners, Ref
+from incidentkit.sources.kubernetes.phrases import what
+from incidentkit.sources.kubernetes.raw import Json, controller, instant, mapping, mappings, name, number, text
+
+_REVISION = "deployment.kubernetes.io/revision"
+_HISTORY = "deployment.kubernetes.io/revision-history"
+_CAUSE = "kubernetes.io/change-cause"
+_WEIGHT, _FIRST_WEIGHT = 80, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a workload. `back_to` is the number that the same pods had before, None for new ones.
+
+    `at` is None where nothing tells when it was put in place.
+    """
+
+    workload: Ref
+    number: int
+    at: datetime | None
+    precision: Precision
+    images: tuple[tuple[str, str], ...]
+    cause: str
+    back_to: int | None
+    holder: str
+
+
+def facts(objects: Iterable[Json], events: Iterable[Event], owners: Owners) -> Iterator[Fact]:
+    """A fact for each revision whose ReplicaSet or ControllerRevision is among `objects`."""
+    by_workload: dict[Ref, list[Revision]] = defaultdict(list)
+    scaled = _scale_ups(events)
+    for raw in objects:
+        for revision in _revisions(raw, scaled):
+            by_workload[revision.workload].append(revision)
+    for workload, revisions in by_workload.items():
+        before: Revision | None = None
+        for revision in sorted(revisions, key=lambda r: r.number):
+            yield Fact(_record(workload, revision, before, owners), f"rollout-{revision.number}", workload)
+            before = revision
+
+
+def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
+    """A Deployment that says itself that its rollout did not come to an end in time."""
+    meta = mapping(deployment.get("metadata"))
+    ref = Ref("Deployment", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
+    for condition in mappings(mapping(deployment.get("status")).get("conditions")):
+        if condition.get("type") == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":
+            at = instant(condition.get("lastTransitionTime"))
+            revision = name(mapping(meta.get("annotations")).get(_REVISION), 12)
+            record = Evidence(
+                id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/stalled/{revision or '0'}",
+                at=at,
+                source="kubernetes",
+                kind="rollout",
+                summary=f"The rollout of deployment {inert.code(ref.name, 63)} did not come to an end in time",
+                body="`ProgressDeadlineExceeded`: "
+                + inert.markdown(inert.one_line(text(condition.get("message")), 500)),
+                subject=f"Deployment {ref.namespace}/{ref.name}",
+                weight=86,
+            )
+            yield Fact(record, "stalled", ref)
+
+
+def _revisions(raw: Json, scaled: dict[tuple[str, str], list[datetime]]) -> Iterator[Revision]:
+    meta = mapping(raw.get("metadata"))
+    owner = controller(meta)
+    annotations = mapping(meta.get("annotations"))
+    if not owner:
+        return  # nobody rolled it out: it is a workload of its own
+    workload = Ref(name(owner.get("kind"), 63), name(meta.get("namespace"), 63), name(owner.get("name")),
+                   name(owner.get("uid"), 64))  # fmt: skip
+    is_set = raw.get("kind") == "ReplicaSet"
+    current = _digits(annotations.get(_REVISION)) if is_set else number(raw.get("revision"))
+    if current is None:
+        return
+    template = mapping(mapping((raw if is_set else mapping(raw.get("data"))).get("spec")).get("template"))
+    images = _images(mapping(template.get("spec")))
+    cause, holder = text(annotations.get(_CAUSE)), name(meta.get("name"))
+    born = instant(meta.get("creationTimestamp"))
+    earlier = sorted(n for part in text(annotations.get(_HISTORY)).split(",") if (n := _digits(part)) is not None)
+    if not earlier:
+        yield Revision(workload, current, born, "second", images, cause, None, holder)
+        return
+    # Of the numbers that it had, only the first one's time (its creation) and the last one's can be known.
+    yield Revision(workload, earlier[0], born, "second", images, "", None, holder)
+    at, precision = _put_back(meta, born, scaled.get((workload.namespace, holder), []))
+    yield Revision(workload, current, at, precision, images, cause, earlier[-1], holder)
+
+
+def _put_back(meta: Json, born: datetime | None, scaled: list[datetime]) -> tuple[datetime | None, Precision]:
+    """When an older revision was put in place again: its last scaling up, else its controller's last change to it."""
+    later = [at for at in scaled if born is None or at > born]
+    if later:
+        return max(later), "second"
+    changes = [instant(entry.get("time")) for entry in mappings(meta.get("managedFields"))]
+    known = [at for at in changes if at and (born is None or at > born)]
+    return (max(known), "approximate") if known else (None, "approximate")
+
+
+def _scale_ups(events: Iterable[Event]) -> dict[tuple[str, str], list[datetime]]:
+    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for event in events:
+        if event.reason == "ScalingReplicaSet" and event.last:
+            scaled = re.search(r"Scaled up replica set (\S{1,253})", event.message[:1000])
+            if scaled:
+                found[(event.about.namespace, scaled[1])].append(event.last)
+    return found
+
+
+def _digits(value: object) -> int | None:
+    digits = text(value).strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+def _images(spec: Json) -> tuple[tuple[str, str], ...]:
+    containers = mappings(spec.get("initContainers")) + mappings(spec.get("containers"))
+    return tuple((name(c.get("name"), 63), text(c.get("image"))[:500]) for c in containers)
+
+
+def _record(workload: Ref, revision: Revision, before: Revision | None, owners: Owners) -> Evidence:
+    subject = what(workload, owners)
+    subject = subject[0].lower() + subject[1:]
+    if revision.back_to is not None:
+        did = f"Rolled back {subject} to revision {revision.back_to}, now revision {revision.number}"
+    else:
+        did = f"Rolled out revision {revision.number} of {subject}"
+    cause = inert.markdown(inert.one_line(revision.cause, 120))
+    images = "; ".join(f"{inert.code(label)}: {inert.code(image, 300)}" for label, image in revision.images)
+    return Evidence(
+        id=f"k8s:{workload.uid or f'{workload.namespace}/{workload.name}'}/rev/{revision.number}",
+        at=revision.at,
+        precision=revision.precision,
+        source="kubernetes",
+        kind="rollout",
+        summary=f"{did}: {_change(before, revision)}" + (f" (“{cause}”)" if cause else ""),
+        body=f"revision {revision.number} ({inert.code(revision.holder)}), images {images or 'unknown'}"
+        + (f"; change cause: {cause}" if cause else ""),
+        subject=f"{workload.kind} {workload.namespace}/{workload.name}",
+        weight=_FIRST_WEIGHT if before is None and revision.number == 1 else _WEIGHT,
+    )
+
+
+def _change(before: Revision | None, after: Revision) -> str:
+    """What is different, images first: `image a → b`; the repository is said once where only the tag changed."""
+    if before is None:
+        shown = [inert.code(_short(image), 120) for image in dict(after.images).values()]
+        shown = list(dict.fromkeys(shown))
+        more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
+        return f"image{'s' if len(shown) > 1 else ''} {', '.join(shown[:3])}{more}" if shown else "images unknown"
+    old, new = dict(before.images), dict(after.images)
+    changed = list(
+        dict.fromkeys(_arrow(old.get(label), image) for label, image in new.items() if old.get(label) != image)
+    )
+    gone = [f"container {inert.code(label)} removed" for label in old if label not in new]
+    said = [*(f"image {words}" for words in changed), *gone]
+    if not said:
+        return "same images, other settings"
+    return ", ".join(said[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
+
+
+def _arrow(old: str | None, new: str) -> str:
+    if old is None:
+        return f"{inert.code(_short(new), 120)} added"
+    old_name, old_tag = _split(old)
+    new_name, new_tag = _split(new)
+    if old_name == new_name and old_tag and new_tag:
+        return f"{inert.code(new_name, 120)} {inert.code(_short(old_tag), 80)} → {inert.code(_short(new_tag), 80)}"
+    return f"{inert.code(_short(old), 120)} → {inert.code(_short(new), 120)}"
+
+
+def _split(image: str) -> tuple[str, str]:
+    """Repository and the rest (tag, digest). A colon before the last slash is a port."""
+    found = re.fullmatch(r"(.+?)(?::([^/@]+))?(@.+)?", image, re.DOTALL)
+    return (found[1], (found[2] or "") + (found[3] or "")) if found else (image, "")
+
+
+def _short(image: str) -> str:
+    return re.sub(r"(sha256:[0-9a-f]{12})[0-9a-f]{52}", r"\1…", image)
