@@ -85,7 +85,8 @@ def propose(records: Sequence[Evidence]) -> tuple[tuple[Milestone, Evidence], ..
 
     What people marked goes before what is guessed. One that would come before its predecessor is left out.
     """
-    trouble, noticed = next((r for r in records if _is_trouble(r)), None), _first_notice(records)
+    marked_notice = next((r for r in records if "detected" in r.marks), None)
+    trouble, noticed = next((r for r in records if _is_trouble(r)), None), marked_notice or _first_notice(records)
     if trouble and noticed and _order(noticed) < _order(trouble):
         trouble = None  # somebody knew before the first warning: when it began, nothing here says
     guesses: dict[Milestone, Evidence | None] = {

@@ -111,6 +111,11 @@ def test_marks_go_before_guesses_and_none_goes_back_in_time():
     assert "resolved" not in milestones(said(5, "x", marks=("mitigated",)), said(1, "resolved"))
 
 
+def test_talk_before_it_began_does_not_hide_the_beginning_from_who_marked_the_notice():
+    found = milestones(said(-40, "rolling out 1.2"), event(2, "hub"), said(6, "503 at login", marks=("detected",)))
+    assert found == {"started": "Pod `x` was killed", "detected": "503 at login"}
+
+
 def test_a_milestone_stands_on_its_line():
     timeline = compose([event(0, "hub"), said(5, "503 in lab")])
     assert [line.milestone for line in timeline.lines] == ["started", "detected"]
