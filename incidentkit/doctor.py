@@ -165,6 +165,15 @@ def _token(origin: str, whose: str, step: str) -> Finding:
     return Finding(f"token for {whose}", "ok", "from `gh auth token`" if origin == "gh" else f"{origin} is set")
 
 
+def _slack(place: Place) -> list[Finding]:
+    if not place.environ.get("SLACK_TOKEN", "").strip():
+        return []  # said already, by the probe of tokens
+    from incidentkit.sources.slack.doctor import auth_status
+
+    found = auth_status(place.environ)
+    return [Finding("Slack", _level(one.ok), one.message, one.hint or "") for one in found]
+
+
 def _github(place: Place) -> list[Finding]:
     from incidentkit.github.account import account, home
     from incidentkit.github.doctor import doctor_status
@@ -175,7 +184,7 @@ def _github(place: Place) -> list[Finding]:
     except IncidentkitError:
         return []  # said already, by the probes of tokens and git
     found = doctor_status(place.workspace, place.environ)
-    return [Finding("GitHub", "ok" if one.ok else "fail", one.what.removeprefix("GitHub: "), one.hint) for one in found]
+    return [Finding("GitHub", _level(one.ok), one.what.removeprefix("GitHub: "), one.hint) for one in found]
 
 
 def _kubernetes(place: Place) -> list[Finding]:
@@ -199,10 +208,10 @@ def _kubernetes(place: Place) -> list[Finding]:
     return [Finding("Kubernetes", _level(one.ok, one.needed), one.what, one.next_step) for one in dict.fromkeys(found)]
 
 
-def _level(ok: bool, needed: bool) -> Level:
+def _level(ok: bool, needed: bool = True) -> Level:
     return "ok" if ok else "fail" if needed else "warn"
 
 
 Probe = Callable[[Place], list[Finding]]
 LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
-REMOTE: tuple[Probe, ...] = (_github, _kubernetes)
+REMOTE: tuple[Probe, ...] = (_slack, _github, _kubernetes)

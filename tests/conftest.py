@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,9 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests never act with the tokens or settings of whoever runs them, nor depend on their terminal."""
-    for name in ("SLACK_TOKEN", "GH_TOKEN", "GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORY", "SLACK_API_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in os.environ:
+        if name.startswith(("INCIDENTKIT_", "SLACK_", "GH_", "GITHUB_", "KUBECONFIG")):
+            monkeypatch.delenv(name)
     monkeypatch.setenv("NO_COLOR", "1")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,67 @@ def test_json_has_the_shape_that_others_rely_on(
     assert said["ok"] is False
     assert all(set(one) == {"name", "status", "detail", "next_step"} for one in said["findings"])
     assert {one["status"] for one in said["findings"]} <= {"ok", "warn", "fail"}
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """Answers as GitHub and Slack answer a token that they do not know."""
+
+    def _answer(self) -> None:
+        slack = self.path.startswith("/slack/")
+        body = b'{"ok": false, "error": "invalid_auth"}' if slack else b'{"message": "Bad credentials"}'
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200 if slack else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = _answer
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    """The address of a server that refuses every token."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_tokens_that_are_refused_fail_with_a_next_step(
+    workspace: Path, refusing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace)
+    monkeypatch.setenv("HOME", "/nonexistent")
+    monkeypatch.setenv("GITHUB_API_URL", refusing)
+    monkeypatch.setenv("GH_TOKEN", TOKEN)
+    monkeypatch.setenv("GITHUB_REPOSITORY", "example/incidents")
+    monkeypatch.setenv("SLACK_API_URL", f"{refusing}/slack/")
+    monkeypatch.setenv("SLACK_TOKEN", "xoxb-" + "1" * 12 + "-abcdefABCDEF")
+    assert run(["doctor", "--json"]) == Exit.SETTINGS
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    failed = {one["name"]: one for one in findings if one["status"] == "fail"}
+    assert set(failed) == {"GitHub", "Slack"}
+    assert all(one["next_step"] for one in failed.values())
+
+
+def test_nothing_is_asked_without_a_token_or_offline(workspace: Path, refusing: str) -> None:
+    asked = {
+        "GITHUB_API_URL": refusing,
+        "SLACK_API_URL": f"{refusing}/slack/",
+        "GITHUB_REPOSITORY": "example/incidents",
+    }
+    assert not {"GitHub", "Slack"} & {finding.name for finding in examine(workspace, {**NOTHING, **asked})}
+    tokens = {"GH_TOKEN": TOKEN, "SLACK_TOKEN": "xoxb-" + "1" * 12 + "-abcdefABCDEF"}
+    quiet = examine(workspace, {**NOTHING, **asked, **tokens}, offline=True)
+    assert not [finding for finding in quiet if finding.status == "fail"]
+
+
+def test_a_namespace_in_the_settings_without_a_kubeconfig_is_said(workspace: Path) -> None:
+    (workspace / "incidentkit.toml").write_text("[kubernetes]\nnamespaces = ['hub']\n")
+    found = _named(examine(workspace, NOTHING), "Kubernetes")
+    assert (found.status, found.detail) == ("warn", "no kubeconfig here")
