@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
-from incidentkit.cli import doctor, init, new, schema
+from incidentkit.cli import actions, build, demo, doctor, init, new, schema, serve
 
 app = typer.Typer(
     name="incident",
@@ -21,9 +21,14 @@ app = typer.Typer(
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
     ("new", new.new),
+    ("build", build.build),
+    ("serve", serve.serve),
     ("doctor", doctor.doctor),
     ("schema", schema.schema),
+    ("demo", demo.demo),
 )
+# Commands with sub-commands.
+GROUPS: tuple[tuple[str, typer.Typer], ...] = (("actions", actions.app),)
 
 
 def _version(value: bool) -> None:
@@ -43,3 +48,5 @@ def _root(
 
 for _name, _command in COMMANDS:
     app.command(_name)(_command)  # type: ignore[type-var]
+for _name, _group in GROUPS:
+    app.add_typer(_group, name=_name)

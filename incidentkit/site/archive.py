@@ -1,0 +1,140 @@
+"""What all pages share: each incident in short, their order, the years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from incidentkit.config import Config
+from incidentkit.report.model import ActionItem, Report, Status
+from incidentkit.site.facts import Facts
+
+_SUMMARY = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action item as the site lists it. `link` is where it is worked on, `label` how that is called."""
+
+    item: ActionItem
+    link: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident in short. `url` is relative to the site's root, `source` to the workspace's.
+
+    `rank` is the severity's place among the settings' (1 is the worst, 0 unknown), `of` how many there are.
+    """
+
+    url: str
+    source: PurePosixPath
+    title: str
+    on: date | None
+    severity: str | None
+    rank: int
+    of: int
+    status: Status | None
+    services: tuple[str, ...]
+    tags: tuple[str, ...]
+    facts: Facts
+    summary: str
+    actions: tuple[Action, ...]
+
+    @property
+    def ticked(self) -> int | None:
+        """How many action items are done, or None where none has a tick box."""
+        if all(action.item.done is None for action in self.actions):
+            return None
+        return sum(action.item.done is True for action in self.actions)
+
+    @property
+    def level(self) -> int:
+        """How bad it was in four steps, 4 the worst, 0 unknown: what is drawn, however many severities a team has."""
+        return -(-4 * (self.of - self.rank + 1) // self.of) if self.rank else 0
+
+    @property
+    def place(self) -> float:
+        """Where in its year it happened, in per cent."""
+        if self.on is None:
+            return 0.0
+        first, last = date(self.on.year, 1, 1), date(self.on.year + 1, 1, 1)
+        return round(100 * ((self.on - first).days + 0.5) / (last - first).days, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The incidents of a year, newest first. `number` is None for those without a date."""
+
+    number: int | None
+    incidents: tuple[Incident, ...]
+
+
+def incident(
+    report: Report,
+    config: Config,
+    *,
+    url: str,
+    source: PurePosixPath,
+    facts: Facts,
+    summary: str,
+    actions: tuple[Action, ...],
+) -> Incident:
+    """A report in short."""
+    names = [name.lower() for name in config.report.severities]
+    severity = report.severity
+    rank = names.index(severity.lower()) + 1 if severity and severity.lower() in names else 0
+    return Incident(
+        url=url,
+        source=source,
+        title=report.title or source.stem.replace("-", " "),
+        on=report.date or (facts.moments[0].local.date() if facts.moments else None),
+        severity=severity,
+        rank=rank,
+        of=len(names),
+        status=report.status,
+        services=report.services,
+        tags=report.tags,
+        facts=facts,
+        summary=_cut(summary),
+        actions=actions,
+    )
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _SUMMARY:
+        return text
+    return text[: _SUMMARY - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+
+
+def in_order(incidents: Iterable[Incident]) -> list[Incident]:
+    """Newest first; those without a date last; equal ones by their address, so that two builds agree."""
+    return sorted(incidents, key=_newest)
+
+
+def _newest(one: Incident) -> tuple[int, float, str]:
+    if one.on is None:
+        return (1, 0, one.url)
+    started = one.facts.moments[0].at.timestamp() if one.facts.moments else 0
+    # The day first: what is known to the second must not push a report known to the day out of its place.
+    return (0, -(one.on.toordinal() * 1e10 + started), one.url)
+
+
+def years(incidents: Iterable[Incident]) -> list[Year]:
+    """The incidents, which are in order, by year."""
+    return [Year(number, tuple(group)) for number, group in groupby(incidents, lambda i: i.on.year if i.on else None)]
+
+
+def quiet_years(found: list[Year]) -> list[Year]:
+    """The years with those between them that saw nothing: a quiet year is worth seeing. Undated ones are left out."""
+    by_number = {year.number: year for year in found if year.number is not None}
+    if not by_number:
+        return []
+    first, last = min(by_number), max(by_number)
+    if last - first > 60:
+        return [by_number[n] for n in sorted(by_number, reverse=True)]
+    return [by_number.get(n, Year(n, ())) for n in range(last, first - 1, -1)]

@@ -1,0 +1,164 @@
+"""One report to what its page shows. Pure but for the report's own files, which it looks at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import unescape
+from pathlib import PurePosixPath
+
+from incidentkit.config import Config
+from incidentkit.report.model import ActionItem, Report
+from incidentkit.site import archive, log, prose
+from incidentkit.site.facts import Facts, elapsed, facts, report_zone
+from incidentkit.site.figure import Figure, figure
+from incidentkit.site.links import Targets, rewrite
+from incidentkit.site.log import Part
+from incidentkit.site.privacy import without_comments
+
+# Identifiers that the page's own parts have; a heading of the same words is numbered instead.
+_PAGE_IDS = ("top", "main", "facts", "figure", "notes", "filter", "theme", "zone")
+_FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an incident's page shows. `heading` is the document's own first line where it has one."""
+
+    incident: archive.Incident
+    heading: str
+    parts: tuple[Part, ...]
+    notes: str
+    figure: Figure | None
+    words: str
+    actions_id: str
+
+    @property
+    def lines(self) -> tuple[log.Line, ...]:
+        """All timeline entries."""
+        return tuple(line for part in self.parts for line in part.lines)
+
+
+def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, targets: Targets) -> Page:
+    """The page of a report whose text passed the gate."""
+    text = prose.unmarked(without_comments(_without_front_matter(report)))
+    parts, notes = _rendered(report, text)
+    heading, parts = _heading(report, parts)
+    words = prose.plain(" ".join([*(_all_html(part) for part in parts), notes]))
+    summary = _summary(report, parts)
+    taken = set(_PAGE_IDS) | {line.id for part in parts for line in part.lines}
+    demote = int(any(re.search("<h1[ >]", part.html) for part in parts))
+
+    def fit(html: str) -> str:
+        return rewrite(html, targets, taken=taken, demote=demote)
+
+    known = facts(report, config)
+    since = _since(known, [line for part in parts for line in part.lines])
+    parts = [
+        Part(fit(part.html), tuple(replace(line, html=fit(line.html), since=since(line)) for line in part.lines))
+        for part in parts
+    ]
+    lines = [line for part in parts for line in part.lines]
+    return Page(
+        incident=archive.incident(
+            report, config, url=url, source=source, facts=known, summary=summary, actions=_actions(report)
+        ),
+        heading=heading,
+        parts=tuple(parts),
+        notes=fit(notes),
+        figure=figure(known, lines, report_zone(report, config)),
+        words=words,
+        actions_id=_section_id(report, "actions", parts),
+    )
+
+
+def _rendered(report: Report, text: str) -> tuple[list[Part], str]:
+    """The document in parts and its footnotes; as it was written, in one part, where it could not be cut."""
+    found = log.chunks(report, text)
+    html, notes = prose.notes(prose.render(log.source(found)))
+    parts = log.parts(found, html)
+    if parts is None:
+        html, notes = prose.notes(prose.render(text))
+        parts = [Part(html)]
+    return parts, notes
+
+
+def _without_front_matter(report: Report) -> str:
+    """The text with blank lines where the front matter stood: lines keep their numbers."""
+    span = report.front.span
+    if span is None:
+        return report.text.lstrip("\ufeff")
+    return "\n" * report.text.count("\n", 0, span.end) + report.text[span.end :]
+
+
+def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:
+    """The page's heading, and the parts without it. A document's own title stands there once, in its own words."""
+    title = report.title or ""
+    found = _FIRST_HEADING.match(parts[0].html) if parts else None
+    if found is None:
+        return title, parts
+    words = prose.plain(found["words"])
+    if "title" in report.front.values and words.casefold() != title.casefold():
+        return title, parts
+    return words, [Part(parts[0].html[found.end() :], parts[0].lines), *parts[1:]]
+
+
+def _summary(report: Report, parts: list[Part]) -> str:
+    """The first paragraph of the summary, else of the document, in plain words."""
+    html = "".join(part.html for part in parts)
+    section = report.section("summary")
+    if section is not None:
+        for found in re.finditer(r"<h[1-6][^>]*>(.*?)</h[1-6]>", html, re.DOTALL):
+            if prose.plain(found[1]).rstrip(" #:") == section.name.strip().rstrip(" #:"):
+                html = html[found.end() :]
+                break
+    html = re.split(r"<h[1-6][ >]", html, maxsplit=1)[0] if section else html
+    paragraph = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
+    return prose.plain(paragraph[1] if paragraph else "")
+
+
+def _section_id(report: Report, role: str, parts: list[Part]) -> str:
+    """The identifier that a section's heading has on the page, or an empty string."""
+    section = report.section(role)
+    wanted = section.name.strip(" #:*_") if section else None
+    for part in parts:
+        for found in re.finditer(r'<h[1-6] id="([^"]*)">(.*?)</h[1-6]>', part.html, re.DOTALL):
+            if prose.plain(found[2]).strip(" #:*_") == wanted:
+                return unescape(found[1])
+    return ""
+
+
+def _since(known: Facts, lines: list[log.Line]) -> Callable[[log.Line], str]:
+    """How a line's time since the start is written. The start is the report's, else the first line's."""
+    started = known.moment("started")
+    zoned = all(line.entry.at for line in lines if line.entry.time)
+    timed = [at for line in lines if (at := _moment(line, zoned=zoned))]
+    start = started.at if started and zoned else min(timed, default=None)
+
+    def since(line: log.Line) -> str:
+        at = _moment(line, zoned=zoned)
+        return elapsed(at - start) if at and start else ""
+
+    return since
+
+
+def _moment(line: log.Line, *, zoned: bool) -> datetime | None:
+    if line.entry.time is None:
+        return None
+    return line.entry.at if zoned else log.naive(line.entry)
+
+
+def _actions(report: Report) -> tuple[archive.Action, ...]:
+    return tuple(_action(item) for item in report.actions)
+
+
+def _action(item: ActionItem) -> archive.Action:
+    link = next((url for url in (item.issue or "", *item.links) if re.match(r"https?://", url)), "")
+    issue = re.fullmatch(r"https?://[^/]+/([^/]+/[^/]+)/(?:issues|pull)/(\d+)/?", link)
+    return archive.Action(item, link, f"{issue[1]}#{issue[2]}" if issue else "link")
+
+
+def _all_html(part: Part) -> str:
+    return part.html + " ".join(line.html for line in part.lines)

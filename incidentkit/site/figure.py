@@ -1,0 +1,148 @@
+"""The drawn timeline: where phases, entries and ticks stand, in per cent of the width. Drawn by figure.svg.j2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+
+from incidentkit.site.facts import Facts
+from incidentkit.site.log import Line, naive
+
+_STEPS = tuple(
+    timedelta(minutes=m)
+    for m in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 43200, 129600, 525600)
+)
+_MOST_TICKS = 5
+_NEAR = 1.6
+_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A phase: `kind` is the milestone it starts with ("started" is the unseen one) or "span"."""
+
+    kind: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An entry: it stands over its time, `row` lines above the band; `kind` is its milestone or "entry"."""
+
+    x: float
+    row: int
+    kind: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A time under the band."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """All that is drawn. `before` and `after` count the entries that lie outside of what is drawn."""
+
+    bands: tuple[Band, ...]
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+    before: int
+    after: int
+
+
+def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure | None:
+    """The picture, or None where fewer than two different times are known."""
+    placed = _placed(lines)
+    moments = [(m.name, m.at) for m in facts.moments]
+    if any(line.entry.at is None for line, _ in placed):
+        moments = []  # local times without a zone cannot stand beside instants
+    domain = _domain([at for _, at in moments], [at for _, at in placed])
+    if domain is None:
+        return None
+    start, end = domain
+    scale = _Scale(start, end)
+    inside = [(line, at) for line, at in placed if start <= at <= end]
+    return Figure(
+        bands=tuple(_bands(moments, [at for _, at in inside], scale)),
+        marks=tuple(_marks(inside, scale)),
+        ticks=tuple(_ticks(start, end, zone or UTC, scale)),
+        before=sum(at < start for _, at in placed),
+        after=sum(at > end for _, at in placed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    start: datetime
+    end: datetime
+
+    def __call__(self, at: datetime) -> float:
+        return round(100 * ((at - self.start) / (self.end - self.start)), 2)
+
+
+def _placed(lines: Iterable[Line]) -> list[tuple[Line, datetime]]:
+    timed = [line for line in lines if line.entry.time is not None]
+    if all(line.entry.at is not None for line in timed):
+        return [(line, line.entry.at) for line in timed if line.entry.at is not None]
+    local = ((line, naive(line.entry)) for line in timed)
+    return [(line, at.replace(tzinfo=UTC)) for line, at in local if at is not None]
+
+
+def _domain(moments: Sequence[datetime], entries: Sequence[datetime]) -> tuple[datetime, datetime] | None:
+    """What is drawn: the incident with some air, and entries that lie near it."""
+    core = moments if len(moments) > 1 else [*moments, *entries]
+    if len(core) < 2 or min(core) == max(core):
+        return None
+    start, end = min(core), max(core)
+    reach = (end - start) / 2
+    near = [at for at in entries if start - reach <= at <= end + reach]
+    start, end = min([start, *near]), max([end, *near])
+    air = (end - start) * 0.03
+    return start - air, end + air
+
+
+def _bands(moments: Sequence[tuple[str, datetime]], entries: list[datetime], scale: _Scale) -> Iterable[Band]:
+    moments = sorted(moments, key=lambda m: m[1])
+    if len(moments) < 2:
+        if len(entries) > 1:
+            x = scale(min(entries))
+            yield Band("span", x, round(scale(max(entries)) - x, 2))
+        return
+    for (name, at), (_, until) in pairwise(moments):
+        yield Band(name, scale(at), round(scale(until) - scale(at), 2))
+
+
+def _marks(entries: list[tuple[Line, datetime]], scale: _Scale) -> Iterable[Mark]:
+    last: list[float] = [-100.0] * _ROWS
+    for line, at in sorted(entries, key=lambda pair: pair[1]):
+        x = scale(at)
+        free = [row for row in range(_ROWS) if x - last[row] >= _NEAR]
+        row = free[0] if free else min(range(_ROWS), key=lambda r: last[r])
+        last[row] = x
+        words = " ".join(line.entry.text.split())
+        title = f"{line.entry.time} {words[:100]}{'…' if len(words) > 100 else ''}"
+        yield Mark(x, row, line.entry.milestone or "entry", f"#{line.id}", title)
+
+
+def _ticks(start: datetime, end: datetime, zone: tzinfo, scale: _Scale) -> Iterable[Tick]:
+    step = next((s for s in _STEPS if (end - start) / s <= _MOST_TICKS), _STEPS[-1])
+    local = start.astimezone(zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    # Steps are counted in UTC from local midnight: a tick exists once also where the clock is changed.
+    at = midnight.astimezone(UTC)
+    seen = 0
+    while at <= end and seen < 4 * _MOST_TICKS:
+        if at >= start:
+            there = at.astimezone(zone)
+            whole_days = step >= timedelta(days=1)
+            yield Tick(scale(at), f"{there.day}/{there.month}" if whole_days else f"{there:%H:%M}")
+            seen += 1
+        at += step

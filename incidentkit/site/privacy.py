@@ -1,0 +1,110 @@
+"""What of a report may leave the repository: private passages out, comments out, the publication gate.
+
+Every function keeps the number of lines, so that a finding names the line that a person sees in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from incidentkit.config import RedactSettings
+from incidentkit.errors import InputError
+from incidentkit.redact import Hit, find
+
+_PRIVATE = re.compile(r"<!--\s*(?P<end>/?)\s*private\b[^>]*-->", re.IGNORECASE)
+# Code keeps what looks like a comment: a fenced block, a span, then a comment.
+_CODE_OR_COMMENT = re.compile(
+    r"(?P<code>^[ >]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ >]*(?P=fence)[`~]*[ \t]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))|<!--(?:>|->|.*?-->)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a report that must not be published. `rule` names it, never its value."""
+
+    line: int
+    kind: str
+    rule: str
+
+    @property
+    def message(self) -> str:
+        """One line for people."""
+        if self.kind == "secret":
+            return f"holds a secret ({self.rule}): not published"
+        return f"holds personal data ({self.rule}): masked on the page"
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The text that may be published, with personal data masked, and what the gate found in it."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> Finding | None:
+        """The first secret: with one, nothing of the report is written."""
+        return next((f for f in self.findings if f.kind == "secret"), None)
+
+
+def gate(path: Path, text: str, settings: RedactSettings) -> Public:
+    """`text` without its private passages and with personal data masked.
+
+    A secret outside comments refuses the report, also one that a comment in its middle would hide from a plain search.
+    Raises InputError, with the line, where a private passage has no end or no beginning: nothing is guessed.
+    """
+    public = without_private(path, text)
+    shown = without_comments(public)
+    findings = [Finding(shown.count("\n", 0, hit.start) + 1, hit.kind, hit.rule) for hit in find(shown, settings)]
+    masked = mask(public, find(public, settings))
+    for hit in find(without_comments(masked), settings):
+        # A comment in its middle hid it from the mask: what cannot be masked is refused.
+        findings.append(Finding(masked.count("\n", 0, hit.start) + 1, "secret", hit.rule))
+    return Public(masked, tuple(findings))
+
+
+def without_private(path: Path, text: str) -> str:
+    """`text` without `<!-- private --> … <!-- /private -->`; passages may be nested."""
+    kept: list[str] = []
+    opened: list[int] = []
+    end = 0
+    for found in _PRIVATE.finditer(text):
+        between = text[end : found.start()]
+        kept.append(_newlines(between) if opened else between)
+        kept.append(_newlines(found[0]))
+        end = found.end()
+        line = text.count("\n", 0, found.start()) + 1
+        if not found["end"]:
+            opened.append(line)
+        elif not opened:
+            raise InputError(path, "a private passage ends that never began", line=line, hint=_HINT)
+        else:
+            opened.pop()
+    if opened:
+        raise InputError(path, "a private passage has no end", line=opened[0], hint=_HINT)
+    return "".join([*kept, text[end:]])
+
+
+_HINT = "Write <!-- private --> before the passage and <!-- /private --> after it."
+
+
+def without_comments(text: str) -> str:
+    """`text` without HTML comments; what stands in code stays."""
+    return _CODE_OR_COMMENT.sub(lambda m: m[0] if m["code"] else _newlines(m[0]), text)
+
+
+def mask(text: str, hits: list[Hit]) -> str:
+    """`text` with each hit replaced by its name, in signs that neither Markdown nor YAML reads as markup."""
+    parts, end = [], 0
+    for hit in hits:
+        parts += [text[end : hit.start], f"‹{hit.rule} removed›", _newlines(text[hit.start : hit.end])]
+        end = hit.end
+    return "".join([*parts, text[end:]])
+
+
+def _newlines(text: str) -> str:
+    return "\n" * text.count("\n")

@@ -1,0 +1,120 @@
+"""A report's Markdown to safe HTML, cut at the marks that were put into it."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+from typing import Any
+
+import markdown
+
+from incidentkit.site import gfm, sanitize
+
+_EXTENSIONS: tuple[str, ...] = (
+    "tables",
+    "footnotes",
+    "sane_lists",
+    "md_in_html",
+    "pymdownx.betterem",
+    "pymdownx.saneheaders",
+    "pymdownx.superfences",
+    "pymdownx.highlight",
+    "pymdownx.tilde",
+    "pymdownx.tasklist",
+    "pymdownx.magiclink",
+    "pymdownx.quotes",
+    "pymdownx.emoji",
+)
+# Private-use characters frame a mark; they are dropped from every report before, so that none can be forged.
+_OPEN, _CLOSE = "\ue010", "\ue011"
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MARK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
+_FOOTNOTE = re.compile(
+    r"^ {0,3}\[\^([^\]\s]+)\]:(?P<body>.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*|\n(?![ \t]*\n| {0,3}\[\^).+)*)",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_NOTES = re.compile(r'<div class="footnote">\s*(?:<hr>\s*)?(?P<list><ol>.*?</ol>)\s*</div>\s*$', re.DOTALL)
+LARGEST = 2_000_000
+
+
+def mark(number: int) -> str:
+    """The line that, put between blocks, cuts the rendered document there."""
+    return f"{_OPEN}{number}{_CLOSE}"
+
+
+def unmarked(text: str) -> str:
+    """`text` without the characters that marks are made of."""
+    return _PRIVATE.sub("", text)
+
+
+def render(text: str) -> str:
+    """`text` (Markdown as GitHub reads it) as safe HTML. What cannot be rendered is shown as it was written."""
+    if len(text) > LARGEST:
+        return _as_written(text)
+    try:
+        html = _converter().convert(gfm.normalise(_cited_notes_only(text)))
+    except RecursionError:
+        return _as_written(text)
+    return sanitize.clean(html)
+
+
+def pieces(html: str, count: int) -> list[str] | None:
+    """`html` cut at the marks 0 … count-1: the part before the first, then one each. None where a mark was lost."""
+    parts = _MARK.split(html)
+    if [int(number) for number in parts[1::2]] != list(range(count)):
+        return None
+    return parts[0::2]
+
+
+def notes(html: str) -> tuple[str, str]:
+    """`html` without its footnotes, and the list of them (or an empty string)."""
+    found = _NOTES.search(html)
+    return (html[: found.start()], found["list"]) if found else (html, "")
+
+
+def without_marks(html: str) -> str:
+    """`html` with all marks taken out."""
+    return _MARK.sub("", html)
+
+
+def plain(html: str) -> str:
+    """The words of safe HTML, on one line, without footnote numbers."""
+    html = re.sub(r'<sup id="fnref.*?</sup>', "", html)
+    html = re.sub(r"<(?!/?(?:a|abbr|b|code|em|i|kbd|mark|s|del|small|span|strong|sub|sup|u|var)\b)[^>]*>", " ", html)
+    return " ".join(html_entities.unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+
+def _as_written(text: str) -> str:
+    return f"<pre>{html_entities.escape(text)}</pre>"
+
+
+def _cited_notes_only(text: str) -> str:
+    """Without the footnotes that nothing cites: GitHub shows none of them, and a private passage may have cited one."""
+    definitions = {found[1]: found["body"] for found in _FOOTNOTE.finditer(text)}
+    if not definitions:
+        return text
+    wanted = set(_REFERENCE.findall(_FOOTNOTE.sub("", text)))
+    todo = list(wanted)
+    while todo:
+        for label in _REFERENCE.findall(definitions.get(todo.pop(), "")):
+            if label not in wanted:
+                wanted.add(label)
+                todo.append(label)
+    return _FOOTNOTE.sub(lambda found: found[0] if found[1] in wanted else "", text)
+
+
+def _converter() -> markdown.Markdown:
+    from pymdownx import emoji
+
+    settings: dict[str, dict[str, Any]] = {
+        "tables": {"use_align_attribute": True},
+        "footnotes": {"BACKLINK_TEXT": "↩", "UNIQUE_IDS": False, "SEPARATOR": ":"},
+        "pymdownx.tilde": {"subscript": False},
+        "pymdownx.highlight": {"use_pygments": True, "guess_lang": False, "anchor_linenums": False},
+        "pymdownx.superfences": {"disable_indented_code_blocks": False},
+        "pymdownx.magiclink": {"repo_url_shortener": False, "hide_protocol": False},
+        "pymdownx.quotes": {"callouts": True},
+        "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
+    }
+    return markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=settings, output_format="html")

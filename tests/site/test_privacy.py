@@ -1,0 +1,71 @@
+"""What is private stays in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from incidentkit.config import RedactSettings
+from incidentkit.errors import InputError
+from incidentkit.site.privacy import gate, without_comments, without_private
+
+PATH = Path("incidents/x.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n<!-- private -->\nhush\n<!-- /private -->\nb\n",
+        "a <!--private-->hush<!--/private--> b\n\n\n\n",
+        "a\n<!-- PRIVATE: names of people -->\nhush\n<!-- private -->hush<!-- /private -->\nhush <!-- /private -->b\n",
+        "a\n```\n<!-- private -->\nhush\n<!-- /private -->\n```\nb",
+    ],
+)
+def test_passages_go_and_lines_keep_their_numbers(text: str) -> None:
+    public = without_private(PATH, text)
+    assert "hush" not in public
+    assert "private" not in public.lower()
+    assert public.count("\n") == text.count("\n")
+    assert public.startswith("a")
+    assert "b" in public
+
+
+@pytest.mark.parametrize(("text", "line"), [("a\n<!-- private -->\nhush\n", 2), ("a\n\nhush\n<!-- /private -->\n", 4)])
+def test_half_a_passage_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(InputError) as caught:
+        without_private(PATH, text)
+    assert caught.value.line == line
+
+
+def test_comments_go_but_not_out_of_code() -> None:
+    text = "a <!-- hush\nhush --> b `<!-- kept -->`\n```\n<!-- kept -->\n```\n"
+    shown = without_comments(text)
+    assert "hush" not in shown
+    assert shown.count("<!-- kept -->") == 2
+    assert shown.count("\n") == text.count("\n")
+
+
+def test_gate_masks_an_address_and_names_its_line() -> None:
+    public = gate(PATH, "a\nask someone@cs.campus.edu now\n", RedactSettings())
+    assert "someone@" not in public.text
+    assert [(f.line, f.kind) for f in public.findings] == [(2, "personal-data")]
+    assert public.refused is None
+
+
+@pytest.mark.parametrize("token", ["ghp_" + "a1B2" * 9, "ghp\\_" + "a1B2" * 9, "ghp_<!-- x -->" + "a1B2" * 9])
+def test_gate_refuses_a_secret_also_behind_markup(token: str) -> None:
+    public = gate(PATH, f"a\n\ntoken {token}\n", RedactSettings())
+    assert public.refused is not None
+    assert public.refused.line == 3
+    assert "a1B2" not in public.refused.message
+
+
+def test_what_only_a_comment_says_is_not_published_and_not_held_against_it() -> None:
+    public = gate(PATH, "a\n<!-- ask someone@cs.campus.edu -->\n", RedactSettings())
+    assert public.findings == ()
+
+
+def test_an_address_taken_apart_by_a_comment_does_not_come_together_on_the_page() -> None:
+    public = gate(PATH, "ask someone@cam<!-- -->pus.edu\n", RedactSettings())
+    assert public.refused or "someone@" not in without_comments(public.text)
