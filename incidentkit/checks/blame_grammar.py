@@ -1,0 +1,356 @@
+"""The patterns of `blame`: each says what gives a sentence away, why it gets in the way, and how to say it instead.
+
+Sources: Dekker, The Field Guide to Understanding "Human Error" (counterfactuals, "failed to", the view from outside);
+Allspaw, Blameless PostMortems and a Just Culture (2012); Google, Site Reliability Engineering, chapter 15; PagerDuty,
+Postmortem Documentation, "The blameless postmortem" (who and why questions).
+"""
+
+# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from incidentkit.checks.blame_words import (
+    ACCIDENT,
+    ATTEND,
+    ATTENDED,
+    BY_ACCIDENT,
+    HARM,
+    HARMED,
+    INCIDENT,
+    MACHINES,
+    NAME,
+    PERSON,
+    THEY,
+    WE,
+)
+
+# Adjectives before a noun ("we should have automated backups") that look like participles ("we should have tested it").
+_ADJECTIVES = (
+    r"(?:automated|improved|dedicated|documented|tested|shared|managed|distributed|detailed|limited|hosted|centrali[sz]ed"
+    r"|monitored|scheduled|defined|agreed|staged|pinned|isolated|replicated|encrypted|written|proven|known|trusted|canned|signed"
+    r"|prepared|fixed|trained|named|reserved|increased|reduced|layered|graduated|separated|planned|reviewed|verified|supported)"
+)
+_NO_OBJECT = r"(?:the|a|an|this|that|it|them|these|those|our|its|their|his|her|for|to|in|on|with|by|before|after|when|and|if|more|earlier|sooner|first|at|from|about|how|whether|so|us|all|every|up|out|off|down)\b"
+_PARTICIPLE = (
+    rf"(?:(?!{_ADJECTIVES}\s+(?!{_NO_OBJECT})\w)(?!(?:need|speed|seed|feed|hundred|sacred|red|bed|id)\b)[a-z]+ed"
+    r"|known|caught|seen|done|been|had|gone|run|taken|made|written|told|kept|thought|understood|read|foreseen|found|held|left"
+    r"|set|put|let|sent|spoken|begun|brought|built|chosen|given|paid|said|spent|stuck to|shut|won|worn)"
+)
+_ADVERB = r"(?:(?:also|really|probably|clearly|obviously|simply|just|certainly|perhaps|definitely|at least|always|all|never|not|first|instead|either|have|then)\s+)"
+_NEGATED = re.compile(
+    r"\b(?:call(?:ed|s|ing)?|no|not|never|neither|nor|without|rather than|instead of|beyond|avoid(?:s|ed|ing)?|isn[’']t|wasn[’']t|aren[’']t|weren[’']t"
+    r"|cannot|nobody is|do not|don[’']t|did not|does not|nobody(?: was)?|no one(?: was)?)\b(?:\s+[\w’'-]+){0,4}\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to blame. `unless` is what makes the sentence innocent; with `negatable` so does a "no" before it.
+
+    `needs` is a cheap question that comes first: a sentence without any of these words is not looked at twice.
+    """
+
+    name: str
+    needs: re.Pattern[str]
+    pattern: re.Pattern[str]
+    reason: str
+    reword: str
+    negatable: bool = False
+    unless: re.Pattern[str] | None = None
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE)
+
+
+def _exact(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(" ", r"\s+"))
+
+
+_PEOPLE = rf"(?:{PERSON}|{WE}|{THEY})"
+_CAUSE = "Naming a person as the cause ends the search where it should begin."
+_HINDSIGHT = "In hindsight the right step is plain; at that moment it was not. What was left undone explains nothing."
+_CHARACTER = "This judges a person. It makes the next report say less."
+
+# In the order in which they are tried: the first that fits a sentence speaks, and the more particular stand first.
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "human-error",
+        _any(r"error|mistake|failure|slip|fault|failing|oversight|negligence"),
+        _words(
+            r"\b(?:human|operator|user|pilot|admin(?:istrator)?|engineer|manual)[- ](?:error|mistake|failure|slip)s?\b"
+            r"(?! (?:rates?|messages?|pages?|counts?|codes?|reports?|logs?|responses?|budgets?|screens?|handling|dialogs?|class))"
+            r"|\b(?:error|mistake|slip|fault|failing|oversight|negligence)s? (?:by|of|on the part of|made by) " + PERSON
+        ),
+        "“Human error” is where an investigation begins, not where it ends.",
+        "Say what made the slip possible: “the command acted on production, and nothing asked for confirmation”.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:user errors?\b.*\b(?:\d{3}|per|rate|%|http)|\d{3} user error|user[- ]errors? (?:rose|fell|dropped|spiked|peaked))"
+        ),
+    ),
+    Pattern(
+        "character",
+        _any(
+            r"careless|neglig|slopp|incompet|reckless|irrespons|inattent|thoughtless|lazy|laziness|clums|complac|unprof|finger|rookie|blunder|bungl|botch|screw|mess|goof|stupid|dumb|foolish|ignorant|inexper|distract|overconf|impatient|lack|judge?ment|sense|attention|careful"
+        ),
+        _words(
+            r"\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|slopp(?:y|ily|iness)|incompeten(?:t|ce)|reckless(?:ly|ness)?|irresponsib(?:le|ly)"
+            r"|inattenti(?:on|ve|veness)|thoughtless(?:ly|ness)?|laziness|clumsy|clumsiness|complacen(?:t|cy)|unprofessional(?:ly)?"
+            r"|fat[- ]finger(?:ed|s|ing)?|rookie mistake|blunder(?:ed|s)?|bungled|botched|screwed up|screw-up|messed up|goofed"
+            r"|(?:was|were|too|being|is|are|got) (?:just )?(?:lazy|stupid|sloppy|dumb|foolish|ignorant|inexperienced|distracted|overconfident|impatient)"
+            r"|lack of (?:care|diligence|attention|discipline|common sense|competence|due care|due diligence|professionalism|judge?ment|effort|thought)"
+            r"|(?:poor|bad) judge?ment|common sense|(?:not|n[’']t|without) pay(?:ing)? (?:enough |any |close )?attention|inexperience(?: of)?"
+            r"|wasn[’']t careful|weren[’']t careful|not careful(?: enough)?|stupid(?:ly|ity)?|foolish(?:ly)?)\b"
+        ),
+        _CHARACTER,
+        "Say what the person saw and what the system let happen: “the two consoles look alike”.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:lazy (?:load|init|eval)|was lazy[- ]load|dumb (?:proxy|terminal|pipe)|(?:pod|node|proxy|hub|disk|cache|loader|volume|mount|image)s? (?:was|were|is|are|got) (?:lazy|stupid|dumb|ignorant))"
+        ),
+    ),
+    Pattern(
+        "guilt",
+        _any(
+            r"fault|blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern|retrain|spoken|warned|answer for|lies|lay|rest|mistake|oversight|neglig|failure|careless|misunder|haste|typo|inexper|lapse|blunder|error"
+        ),
+        _words(
+            rf"\b(?:whose fault|(?:to|at) (?:blame|fault) (?:is|was|lies with|are|were) {PERSON}|blame[sd]? (?:on|for|lies with|rests with)"
+            rf"|(?:we|I) blamed?|guilty|culprit (?:is|was) {PERSON}|held (?:accountable|responsible)|hold \w+ (?:accountable|responsible)|reprimand(?:ed)?|punish(?:ed|ment)?"
+            r"|disciplin(?:ed|ary)|a stern talk|be retrained|retrain(?:ing)? (?:the|our|all|every)|(?:was|were|been) spoken to|has been warned|have been warned|must answer for)\b"
+            rf"|{PERSON}[’']?s? (?:is|are|was|were) (?:to blame|at fault|responsible for (?:the|this|an?|our) (?:\w+ )?{INCIDENT})"
+            rf"|(?:lies?|lay|rests?|rested) with {PERSON}|\b(?:fault|blame|responsibility) (?:of|lies with|falls on) {PERSON}"
+            rf"|(?:the )?{PERSON}[’']s (?:own )?(?:fault|mistake|error|oversight|negligence|failure|carelessness|misunderstanding|haste|typo|inexperience|lapse|blunder)"
+            r"|\b(?:my|his|her|your|their) (?:own )?(?:fault|mistake|oversight|negligence|carelessness|lapse|blunder)\b"
+        ),
+        _CAUSE,
+        "Leave the person out and name the conditions: what was hard to see, easy to mistake, or not guarded.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:nobody|no one) (?:is|was) (?:to blame|at fault)\b|\b(?:pods?|nodes?|servers?|processes|jobs)\b[^.]{0,40}\btheir (?:own )?fault"
+        ),
+    ),
+    Pattern(
+        "person-who",
+        _any(r"\b(?:who|that|which|whoever)\b"),
+        _words(
+            rf"(?:\b(?:{PERSON}|the (?:one|ones|team|people)|people|those) (?:who|that|which)|\bwhoever) (?:had |has |have )?(?:{ACCIDENT} )?"
+            rf"(?:{HARM}|merged|pushed|deployed|approved|ran|made|changed|typed|applied|wrote|forgot|started|missed) (?:the |this |that |an? |it\b|in )?(?:bad |broken |faulty |wrong |offending )?"
+            rf"(?:[\w`-]+ ){{0,3}}?(?:{INCIDENT}|change|command|bug|typo|config(?:uration)?|it|build|migration|code|commit|script|namespace|database|upgrade|release|step|deploy\w*)\b"
+        ),
+        _CAUSE,
+        "Say “the primary engineer”, or name the change itself: “the change that preceded the outage”.",
+    ),
+    Pattern(
+        "person-by-accident",
+        _any(
+            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up"
+        ),
+        _words(
+            rf"(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'-]+ ){{0,2}}?{ACCIDENT} \w+"
+            rf"|(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'`/.-]+ ){{1,9}}?(?:{BY_ACCIDENT})\b"
+            rf"|\b{ACCIDENT} (?:[\w-]+ ){{1,4}}?by {PERSON}|\b{ACCIDENT},? {PERSON} \w+"
+            rf"|(?:{PERSON}|\bI\b) (?:had |has )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
+            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:picked|chose|selected|clicked|typed|used|ran|entered|opened|copied|pasted|applied|deleted|edited) (?:on |in )?the wrong\b"
+            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up)\b"
+        ),
+        _CAUSE,
+        "Say what happened to the system, and what made it easy: “the `prod` namespace was deleted: both clusters had the same prompt”.",
+        negatable=True,
+    ),
+    Pattern(
+        "person-as-cause",
+        _any(
+            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to"
+        ),
+        _words(
+            rf"\b(?:caused|triggered|introduced|broken|brought about|initiated|deleted|created) (?:[\w-]+ ){{0,2}}?by (?:the (?:actions?|decision|haste|choice) of )?(?!users?\b|students?\b){PERSON}"
+            rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby )?{HARM} {HARMED}"
+            rf"|\b(?:due to|because of|result of|down to|thanks to) (?:the |an? )?(?:actions?|decisions?|inaction|haste|choices?) (?:of|by) {PERSON}"
+            rf"|\b(?:due to|because of|down to|thanks to) (?!users?\b|students?\b){PERSON}(?! (?:being|was|were|is|are|had|reported|noticed))(?:[’']s \w+ing| \w+ing)\b"
+        ),
+        _CAUSE,
+        "Put the system in the subject: “the change removed …, and no check stopped it”.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:students?|users?) (?:caused|triggered|created)\b|\bload\b|\btraffic\b|\bcreated (?:the |an? |this )?(?:issue|bug report|ticket)\b"
+        ),
+    ),
+    Pattern(
+        "careful-action",
+        _any(
+            r"careful|vigilan|mindful|diligen|attentive|cautious|care|caution|attention|try harder|better|remind|remember|twice|mistake|double|again|aware"
+        ),
+        _words(
+            r"\b(?:be|being|stay|remain|is|are) (?:more |extra |very |much more |a lot more )?(?:careful|vigilant|mindful|diligent|attentive|cautious)\b"
+            r"|\b(?:more|extra|greater|better|take|with more|exercise) (?:care|caution|vigilance|diligence|attentive)\b(?! (?:is taken )?by the (?:scheduler|controller))"
+            r"|\bmore carefully\b|\bpay (?:more |closer |better |extra |greater )?attention\b|\btry harder\b|\bdo better next time\b"
+            r"|\bremind (?:everyone|everybody|people|all|the|each|our|staff|engineers|operators|admins|students|instructors|users|developers|ourselves|team)\b"
+            r"|(?:^|\b(?:must|should|need to|please|always|to|will) )remember to\b|\bthink twice\b|\b(?:must|should|do) not (?:make|repeat) (?:such |this |the same |these )?(?:a )?mistakes?\b|\bdon[’']t (?:make|repeat) (?:such |this |the same )?mistakes?\b"
+            r"|\bdouble[- ]check (?:everything|all|your|their|every)|\bnot let this happen again\b|\bknow better\b|\bbe aware next time\b"
+        ),
+        "Care is what everybody brings already; asking for more changes nothing.",
+        "Ask for a change that works on a bad day: a check, a confirmation, a default, a runbook.",
+        unless=_words(
+            r"\b(?:was|were|had been|have been|we|they) (?:reminded|careful(?:ly)? (?:drained|rolled|restarted))\b|\b(?:pay|paid) attention to (?:the )?(?:metric|graph)|^reminder\b|\bbeing cautious\b|\bbe mindful of quota\b"
+            r"|\b(?:were|was|being|are) (?:very |extra )?careful (?:to keep|not to)\b|\bacting cautiously\b|\bacts? cautiously\b"
+        ),
+        negatable=True,
+    ),
+    Pattern(
+        "should-have",
+        _any(r"should|ought|could|might"),
+        _words(
+            rf"(?:{_PEOPLE}|\b(?:nobody|no one|everyone|everybody|somebody|someone|people)) (?:really |probably |clearly |obviously |certainly |also |all )?(?:should|ought to|could|might)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}{_PARTICIPLE}\b"
+            rf"|\b(?:should|ought to)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}(?:been )?{_ADVERB}{{0,1}}{ATTENDED}\b"
+            r"|\b(?:could|might)(?: easily)?(?: have|[’']ve| of) (?:easily |probably |simply |also )?(?:been )?(?:easily )?(?:prevented|avoided|averted|caught|spotted|foreseen|noticed)\b"
+            rf"|\bshould (?:never|not) (?:have|[’']ve) (?:been )?(?:{ATTENDED}|happened|occurred|gone|left|allowed|pushed|changed|touched|upgraded|started|given|run|used|let|had)\b"
+        ),
+        _HINDSIGHT,
+        "Say what was missing and what would help now: “there was no … before the change; …”.",
+        unless=_words(
+            r"\b(?:alerts?|alarms?|probes?|monitors?|pods?|hubs?|proxy|controllers?|kubelets?|schedulers?|autoscalers?|cullers?|nodes?|servers?|they|jobs?|caches?|backups?|retry|retries) (?:should|could|might)(?:n[’']t| not)?(?: have|[’']ve) (?:been )?(?:fired|started|restarted|triggered|scaled|evicted|terminated|exited|retried|run|added|detected|picked|made|fixed|handled|done|caught)\b"
+            r"|\bit (?:could|might) have been\b"
+        ),
+    ),
+    Pattern(
+        "counterfactual",
+        _any(r"\bif\b|\bhad\b|would|could|might|needed"),
+        _words(
+            rf"\bif only\b|\bhad (?:{_PEOPLE}|somebody|anybody|someone|anyone) (?:only |just |simply )?(?:not )?{_PARTICIPLE}\b[^.]{{0,120}}\b(?:would|could|might)\b"
+            rf"|\b(?:would|could|might)(?:n[’']t| not| never)? have (?:been (?:avoided|prevented|averted)|happened|occurred)\b[^.]{{0,80}}\b(?:if|had|were it not)\b"
+            rf"|\bif (?:{_PEOPLE}|somebody|anybody|someone|anyone) had (?:only |just |simply |not |n[’']t )*{_PARTICIPLE}\b"
+            rf"|\b(?:{WE}|{PERSON}) (?:needed|had) only to\b|\ball (?:{_PEOPLE}) had to do was\b|\bit would have (?:taken|been enough|sufficed|been (?:easy|simple|trivial))\b"
+        ),
+        _HINDSIGHT,
+        "Tell what happened and why it made sense then; put what would have helped among the action items.",
+    ),
+    Pattern(
+        "failed-to",
+        _any(
+            r"fail|neglect|omit|bother|refus|inabil|n[’']t|not|never|nobody|no one|ignor|disregard|overlook|skip|bypass|missed|violat|disobey|circumvent|dismiss|against|contrary"
+        ),
+        _words(
+            rf"(?:{_PEOPLE}|\b(?:nobody|no one|people|everyone)) (?:[\w-]+ ){{0,2}}?(?:fail(?:ed|s|ing)|neglect(?:ed|s|ing)|omitted|didn[’']t bother|did not bother|never bothered|refused|couldn[’']t be bothered) to {_ADVERB}?{ATTEND}\b"
+            rf"|\b(?:failure|neglect|refusal|inability) (?:of {PERSON} )?to (?:properly |adequately |correctly )?(?:notice|reali[sz]e|recogni[sz]e|communicate|follow|verify|check|test|review|escalate|inform|consider|anticipate|document|read|consult|plan|understand|notify (?:the|our)|heed)\b"
+            rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took responsibility|had the sense)\b"
+            rf"|(?:{PERSON}|\b(?:he|she|they)\b) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood)\w*"
+            rf"|(?:{_PEOPLE}) (?:had )?(?:ignored|disregarded|overlooked|skipped|bypassed|missed|violated|disobeyed|circumvented|dismissed) (?:the |an? |all |our |several |this |that |these |those |every |it|multiple |two |three )"
+            rf"|\b(?:alerts?|warnings?|pages?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
+            rf"|\b(?:ignoring|disregarding|bypassing|violating|against|in violation of|contrary to) (?:the |our |all |team |company |written |established |agreed )+(?:procedures?|polic(?:y|ies)|rules?|process|warnings?|advice|instructions|protocol)\b"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
+        unless=_words(
+            r"\b(?:pods?|nodes?|probes?|alerts?|jobs?|processes|proxies|servers?|services?|containers?|builds?|reflector|clients?|checks?|tests?|requests?|spawners?|cullers?|volumes?|machines?|replicas|workers|deployments|certificates)\b,?(?: (?:that|which))? (?:they |who )?(?:fail(?:ed|s)?|did not|didn[’']t|missed|skipped|ignored)\b"
+            r"|\bthey (?:did not|didn[’']t) (?:run|use|test)\b.{0,30}\b(?:pod|node)|\bskipped (?:a |the |this )?(?:meeting|lunch|lab|lecture|class)\b|\bmissed (?:the |a |an |their )?(?:deadline|lecture|class|lab|exam|session|quiz|morning|first)\b"
+        ),
+    ),
+    Pattern(
+        "forgot",
+        _any(r"forg|slipped"),
+        _words(
+            rf"(?:{_PEOPLE}|\b(?:nobody|everyone|everybody|people|somebody|someone)) (?:[\w-]+ ){{0,2}}?(?:forgot|forgets?|forgotten|forgetting)\b"
+            r"|\b(?:was|were|been) (?:simply |just |completely |again |accidentally )?forgotten\b|\bforgetting to\b|\b(?:was|were) forgetful\b|\bslipped (?:his|her|their|my|our|everybody[’']s|everyone[’']s) minds?\b"
+        ),
+        "Forgetting is what people do; a step that lives in a memory will be lost again.",
+        "Say where the step was, or was not, written down: “the renewal was in no calendar”.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:students?|users?) (?:[\w-]+ )?forg[eo]t(?:s|ten)? (?:their|the|his|her|a) passwords?\b|\bforgotten[- ]password"
+        ),
+    ),
+    Pattern(
+        "who-and-why",
+        _any(r"\bwho\b|\bwhy\b|thinking"),
+        _words(
+            r"\bwho (?:the hell |on earth |exactly |actually )?(?:deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is responsible|was responsible|is to blame|was to blame|caused|made (?:the|this|that)|let (?:this|that)|allowed|decided|signed off|ran the|turned off|disabled|wrote (?:this|that)|removed|touched|thought)\b"
+            rf"|\bwhy (?:did|didn[’']t|had|hadn[’']t|was|wasn[’']t|were|weren[’']t|do|don[’']t|could|couldn[’']t|would|wouldn[’']t) (?:not )?(?:{PERSON}|you|he|she|nobody|no one|anybody|anyone|somebody|someone|the (?:[\w-]+ )?team|we)\b(?! (?:lose|see|have to))"
+            r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|has|hasn[’']t|had|hadn[’']t) (?:this|that|it|the (?:change|pr|pull request|upgrade|commit|runbook|procedure|checklist|patch|alert|warning|backup)) (?:not |been |n[’']t )*(?:tested|reviewed|caught|noticed|approved|merged|followed|checked|announced|ignored|allowed)\b"
+            r"|\bwhat was (?:he|she|he or she|the engineer|the operator) thinking\b"
+        ),
+        "“Who” and “why did you” make people defend themselves; “how” and “what” make them explain.",
+        "Ask what made it possible: “what let the change reach production?”, “how did it look from the console?”.",
+        unless=_words(
+            r"\b(?:people|users|students|instructors|everyone|those|anyone|anybody|courses|teams|groups|somebody) who (?:changed|removed|deleted|touched|pushed|merged|decided|disabled|deployed|approved)\b|\bwhy (?:did|were|was) (?:we|the team) (?:lucky|able)\b|\bwho approved\b.{0,20}\b(?:budget|invoice)\b|\bregardless of who\b|\bno matter who\b"
+        ),
+    ),
+    Pattern(
+        "belittling",
+        _any(r"obvious|knows?|needless|of course|simply|took was|any|basic|unaccept|excus"),
+        _words(
+            rf"\bobvious(?:ly| (?:mistake|error|oversight|step|that (?:{_PEOPLE})))\b|\bas (?:everyone|everybody|anyone|anybody) knows?\b|\bneedless to say\b|\bof course,? (?:{_PEOPLE}|nobody|no one)\b"
+            rf"|\bsimply (?:did not|didn[’']t|forgot|failed|had to|needed to|need to|has to|have to|should|ignored|neglected|never|not|wrong|did|overlooked|missed|because|a matter of|read|check|follow|run|look|ask)\b"
+            r"|\b(?:all|everything) it took was\b|\bany (?:competent|experienced|sensible|reasonable) \w+\b|\bbasic(?:ally)? (?:mistake|competence|knowledge|hygiene|care)\b|\bunacceptable\b|\binexcusable\b|\bno excuse\b"
+        ),
+        "What is plain to the author was not plain to those who were there.",
+        "Leave the word out, or say what could be seen at the time.",
+        negatable=True,
+        unless=_words(
+            r"\b(?:pods?|hub|proxy|node|server|process|client|scheduler|controller|container|autoscaler|cache)s? simply\b|\bsimply (?:put|restart|stopped|delet)|\bmake it obvious\b"
+        ),
+    ),
+    Pattern(
+        "skill",
+        _any(
+            r"know|understand|grasp|\bget\b|appreciate|\bcare\b|\bnew\b|junior|unfamiliar|unqual|untrain|incap|unaware|hurry|\btoo\b|wrong|their head|his head|her head|rush|hasty|lack|shortage"
+        ),
+        _words(
+            rf"(?:{PERSON}|\b(?:he|she)\b) (?:clearly |obviously |evidently |apparently )?(?:did not|didn[’']t|does not|doesn[’']t) (?:really |fully |even )?(?:know|understand|grasp|get|appreciate|care)\b(?! (?:if|whether|yet|at that time|at the time|then|about the (?:outage|incident)))"
+            rf"|(?:{PERSON}|\b(?:he|she)\b) (?:was|were) (?:not |n[’']t )?(?:new|junior|unfamiliar|unqualified|untrained|incapable|unaware|in a hurry|too (?:slow|hasty|quick|eager|confident))\b[^.]{{0,60}}\b(?:which|so|and (?:therefore|thus)|leading|causing|caus)|\b(?:lack|shortage) of (?:skills?|knowledge|experience|understanding|training) (?:of|on the part of|among|by|in) {PERSON}"
+            rf"|(?:{PERSON}|\b(?:he|she)\b) (?:was|were) (?:too (?:slow|hasty|quick|eager|confident)|wrong|incapable|unqualified|(?:in )?over (?:his|her|their) head)\b|(?:{PERSON}|\b(?:he|she)\b) rushed\b|\b(?:rushed|hasty|hurried) (?:decision|change|deploy\w*|work|job) (?:by|of) {PERSON}"
+        ),
+        _CHARACTER,
+        "Say what information was at hand, and what the tool or the document did not show.",
+        unless=_words(
+            r"\bdid not (?:know|understand)\b[^.]{0,20}\b(?:which|that|what)\b[^.]{0,40}\b(?:alert|dashboard|log|page)"
+        ),
+    ),
+)
+
+_NAMED_NEEDS = _any(
+    r"forgot|fail|neglect|should|blame|fault|careless|accident|unintention|inadvert|mistake|wrong|erron|unwitting|reckless"
+    r"|prematur|incorrect|improper|unknow|stupid|foolish|made|ignor|n[’']t|not|misread|mistyp|overlook|bypass|messed|oversight"
+)
+# Given names are blamed only with verbs that no machine has; tried after all others.
+_NAMED = _exact(
+    rf"(?P<name>{NAME}) (?:(?:had |has |clearly |simply |just |also |then |again )*(?:forgot|(?:failed|neglected) to {ATTEND}\b|should(?:n[’']t| not| never)? have {_PARTICIPLE}\b|(?:was|is) (?:to blame|at fault|careless|negligent)"
+    rf"|{ACCIDENT} \w+|(?:made|had made) (?:a|an|the) (?:[\w-]+ )?(?:mistake|error|typo)\b|ignored the|(?:did not|didn[’']t) (?:check|verify|test|follow|read|ask|tell|notice|think)|misread|mistyped|overlooked|bypassed|messed up)"
+    rf"|[’']s (?:own )?(?:mistake|fault|oversight|negligence|carelessness|failure to (?:check|notice|follow|communicate)))"
+)
+
+
+@lru_cache(maxsize=4096)
+def blamed(sentence: str) -> tuple[Pattern, int] | None:
+    """The first pattern that fits a sentence of prose, and the offset where it does; None for an innocent one."""
+    for pattern in PATTERNS:
+        if not pattern.needs.search(sentence):
+            continue
+        if pattern.unless and pattern.unless.search(sentence):
+            continue
+        for found in pattern.pattern.finditer(sentence):
+            if not (pattern.negatable and _NEGATED.search(sentence, 0, found.start())):
+                return pattern, found.start()
+    for found in _NAMED.finditer(sentence) if _NAMED_NEEDS.search(sentence) else ():
+        words = {found["name"].lower(), *found["name"].lower().split()}
+        if not words & MACHINES:
+            return _BY_NAME, found.start()
+    return None
+
+
+_BY_NAME = Pattern(
+    "named",
+    _NAMED_NEEDS,
+    _NAMED,
+    _CAUSE,
+    "Leave the name out, and say what the system let happen.",
+)

@@ -1,0 +1,169 @@
+"""The vocabulary of `blame`: who is a person, what people do, what they are said to have failed to do."""
+
+# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
+from __future__ import annotations
+
+# Roles. A machine never has one of these names; "operator" alone may be a Kubernetes operator, see `MACHINE_AFTER`.
+_ROLES = (
+    r"(?:[\w-]+ )?(?:engineer|developer|operator|administrator|admin|responder|maintainer|reviewer|author|approver|committer"
+    r"|instructor|professor|lecturer|teacher|student|colleague|contractor|intern|employee|staff member|team member|co-?worker"
+    r"|manager|lead|technician|sysadmin|dba|sre|dev|person|human|individual|newcomer|new hire|owner|commander|on-?call"
+    r"|teaching assistant|vendor representative|gsi|ta)s?"
+)
+# A thing may carry a role's name: "the reviewer bot", "the operator pod", "user pods", "admin interface".
+MACHINE_AFTER = (
+    r"(?!(?:[’']s)? (?:pods?|bots?|interface|ui|page|panel|api|console|tool|dashboards?|deployments?|controller|containers?"
+    r"|process|jobs?|scripts?|services?|servers?|cluster|nodes?|chart|image|accounts?|namespaces?|groups?|guide|docs?"
+    r"|documentation|handbook|rotation|schedule|alerts?|tests?|notebooks?|data|traffic|sessions?|experience|error rate)\b)"
+)
+_NAMES = r"(?:Responder|Operator|Engineer|Student|Instructor|Admin|Developer|User|Reviewer|Person) [A-Z0-9]\b"
+# One person, or a named role: never a machine.
+PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
+PERSON += rf"|(?<![\w-]){_ROLES}\b{MACHINE_AFTER})"
+# The authors themselves, as a group.
+WE = r"\b(?:we|our team|the (?:[\w-]+ )?(?:team|crew|staff)|the (?:developers|operators|admins|engineers|maintainers)|the (?:vendor|provider|department)|operations|management|I)\b"
+# Pronouns that may stand for machines.
+THEY = r"\b(?:they|who)\b"
+# Given names stand alone before a verb that only people can be the subject of: "Kim forgot".
+NAME = r"(?:(?<=^)|(?<=[\s(]))[A-Z][a-z]{2,11}(?: [A-Z][a-z]+)?"
+# What is capitalised and is no person.
+MACHINES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "kubernetes",
+        "kubelet",
+        "helm",
+        "terraform",
+        "grafana",
+        "prometheus",
+        "jupyter",
+        "jupyterhub",
+        "slack",
+        "github",
+        "gitlab",
+        "travis",
+        "jenkins",
+        "docker",
+        "google",
+        "amazon",
+        "azure",
+        "microsoft",
+        "linux",
+        "nginx",
+        "traefik",
+        "redis",
+        "postgres",
+        "postgresql",
+        "mysql",
+        "python",
+        "culler",
+        "autoscaler",
+        "scheduler",
+        "proxy",
+        "hub",
+        "binder",
+        "pod",
+        "pods",
+        "node",
+        "nodes",
+        "server",
+        "servers",
+        "nobody",
+        "everyone",
+        "ansible",
+        "puppet",
+        "argo",
+        "flux",
+        "certbot",
+        "alertmanager",
+        "pagerduty",
+        "loki",
+        "elastic",
+        "fluentd",
+        "containerd",
+        "chrome",
+        "firefox",
+        "which",
+        "what",
+        "who",
+        "when",
+        "while",
+        "after",
+        "before",
+        "because",
+        "since",
+        "then",
+        "there",
+        "here",
+        "also",
+        "nothing",
+        "everything",
+        "something",
+        "users",
+        "students",
+        "traffic",
+        "requests",
+        "monitoring",
+        "alerting",
+        "builds",
+        "deployments",
+        "tests",
+        "jobs",
+        "cron",
+        "systemd",
+        "celery",
+        "rabbitmq",
+        "kafka",
+        "envoy",
+        "istio",
+        "calico",
+        "coredns",
+        "cloudflare",
+        "fastly",
+        "datadog",
+        "sentry",
+        "conda",
+        "pip",
+        "git",
+        "ci",
+        "cd",
+    ]
+)
+
+ACCIDENT = r"(?:accidentally|unintentionally|inadvertently|mistakenly|wrongly|erroneously|carelessly|unwittingly|recklessly|prematurely|incorrectly|improperly|unknowingly|stupidly|foolishly)"
+BY_ACCIDENT = r"(?:by (?:mistake|accident)|in error|without (?:thinking|asking|telling|checking|permission|approval|approvals|authori[sz]ation|testing|reading|informing|notifying|consulting|warning))"
+# What people, and hardly ever machines, fail to do.
+ATTEND = (
+    r"(?:notice|reali[sz]e|recogni[sz]e|spot|see|check|double-?check|verify|validate|confirm|communicate|follow|anticipate"
+    r"|consider|understand|read|test|review|escalate|inform|tell|warn|notify|announce|document|think|plan|appreciate|catch"
+    r"|remember|ask|consult|coordinate|look|pay attention|account for|foresee|question|investigate|act|respond|react|update"
+    r"|monitor|report|heed|take into account|take care|mention|raise|write down|wait|learn|prepare|listen|obtain|get approval"
+    r"|bother|know|use|run|do|make sure|ensure|set|add|keep|rotate|renew|back up|roll back|revert|apply|include|remove|acknowledge)"
+)
+# Participles of attention: what "should have been" or "was not" done by somebody.
+ATTENDED = (
+    r"(?:noticed|reali[sz]ed|recogni[sz]ed|spotted|seen|checked|double-?checked|verified|validated|confirmed|communicated"
+    r"|followed|anticipated|considered|understood|read|tested|reviewed|escalated|informed|told|warned|announced|documented"
+    r"|thought (?:of|about|through)|planned|caught|remembered|asked|consulted|coordinated|looked at|foreseen|questioned"
+    r"|investigated|monitored|heeded|prevented|avoided|averted|known|detected|picked up|acted (?:on|upon)|addressed|fixed"
+    r"|raised|reported|discovered|found|rolled back|approved|merged|deployed|done|handled|made)"
+)
+# What a person is said to have done to the system.
+HARM = (
+    r"(?:caus(?:ed|ing)|trigger(?:ed|ing)|broke|breaking|introduced|created|took down|brought down|knocked (?:out|over)|deleted"
+    r"|dropped|wiped|crashed|destroyed|overwrote|ruined|killed|corrupted|misconfigured|screwed up|messed up|mistyped|botched"
+    r"|led to|is behind|was behind)"
+)
+HARMED = (
+    r"(?:the |this |an? |our |that |these |those |all |every |both |most |several )?(?:[\w-]+ ){0,3}?(?:incident|outage|downtime|failure|crash(?:es)?|problem|issue|disruption|breakage|regression"
+    r"|data loss|mess|bug|error|leak|deletion|interruption|production|prod|hub|cluster|database|namespace|deployment|build|site|service|system|everything)\b"
+)
+INCIDENT = r"(?:incident|outage|downtime|failure|crash|problem|issue|disruption|breakage|regression|data loss|mess|error|leak|deletion|interruption|breach|mistake|delay|situation)"

@@ -1,0 +1,131 @@
+"""`timeline-order`: a timeline is read from top to bottom."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, datetime, time, timedelta
+
+from incidentkit.checks.findings import at_line
+from incidentkit.checks.interface import Finding, Severity
+from incidentkit.config import Workspace
+from incidentkit.report.model import Report, TimelineEntry
+
+_MINUTE = 60.0
+_DAY = 86_400.0
+# How far an approximate time ("~14:05") may stand from its place.
+_ABOUT = 15 * _MINUTE
+
+
+class TimelineOrder:
+    """Speaks of the fewest lines that would have to move for the rest to be in order.
+
+    A time to the minute may be anywhere in its minute, an approximate one a quarter of an hour away. Where a timeline
+    has no dates, a step back of more than half a day is midnight.
+    """
+
+    name = "timeline-order"
+    severity: Severity = "error"
+
+    def check(self, report: Report, workspace: Workspace) -> list[Finding]:
+        """One finding a line that stands before an earlier or after a later one."""
+        found = []
+        for entries in _timelines(report):
+            keys = _keys(entries)
+            kept = _longest_run([key for key, entry in zip(keys, entries, strict=True) if not entry.approximate])
+            exact = [n for n, entry in enumerate(entries) if not entry.approximate]
+            stay = [exact[n] for n in kept]
+            for n in sorted(set(exact) - set(stay)):
+                found.append(self._finding(report, entries, n, stay, keys))
+            for n, entry in enumerate(entries):
+                if entry.approximate and _displaced(n, stay, keys):
+                    found.append(self._finding(report, entries, n, stay, keys))
+        return sorted(found, key=lambda finding: finding.line)
+
+    def _finding(
+        self, report: Report, entries: list[TimelineEntry], n: int, stay: list[int], keys: list[float]
+    ) -> Finding:
+        before = [m for m in stay if m < n and keys[m] > keys[n]]
+        other, word = (before[-1], "after") if before else (next(m for m in stay if m > n), "before")
+        message = f"{_words(entries[n])} stands {word} {_words(entries[other])} (line {entries[other].line})."
+        hint = "Move the line to its place, or mend its time; the first line of a new day carries its date."
+        return at_line(self, report, entries[n].line, message, hint)
+
+
+def _timelines(report: Report) -> list[list[TimelineEntry]]:
+    """The entries of each section that is a timeline: a second timeline starts anew. Lines without any time are out."""
+    heads = [section.line for section in report.sections if section.role == "timeline"]
+    grouped: dict[int, list[TimelineEntry]] = {}
+    for entry in report.timeline:
+        if entry.time or entry.date:
+            grouped.setdefault(bisect_right(heads, entry.line), []).append(entry)
+    return list(grouped.values())
+
+
+def _keys(entries: list[TimelineEntry]) -> list[float]:
+    """Each entry as seconds on one axis."""
+    keys: list[float] = []
+    instants = all(entry.at for entry in entries if entry.time) and any(entry.at for entry in entries)
+    dated = all(entry.date for entry in entries)
+    midnights = 0
+    for entry in entries:
+        clock = _clock(entry.time)
+        if instants and entry.at and entry.time:
+            key = entry.at.timestamp()
+        elif dated and entry.date:
+            key = datetime.combine(entry.date, time(), UTC).timestamp() + clock
+            if entry.time is None and keys and 0 <= keys[-1] - key < _DAY:
+                key = keys[-1]  # a line for the whole day may stand anywhere within it
+        else:
+            if keys and keys[-1] - (midnights * _DAY + clock) > _DAY / 2:
+                midnights += 1
+            key = midnights * _DAY + clock if entry.time else (keys[-1] if keys else 0.0)
+        if keys and entry.time and entry.time.count(":") == 1 and 0 <= keys[-1] - key < _MINUTE:
+            key = keys[-1]
+        keys.append(key)
+    return keys
+
+
+def _clock(written: str | None) -> float:
+    parts = [int(part) for part in (written or "0:0").split(":")]
+    return timedelta(hours=parts[0], minutes=parts[1], seconds=parts[2] if len(parts) > 2 else 0).total_seconds()
+
+
+def _longest_run(keys: list[float]) -> list[int]:
+    """Positions of a longest part of `keys` that never steps back (patience sorting; the earlier line stays)."""
+    tails: list[float] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for n, key in enumerate(keys):
+        pile = bisect_right(tails, key)
+        before.append(ends[pile - 1] if pile else -1)
+        if pile == len(tails):
+            tails.append(key)
+            ends.append(n)
+        elif key < tails[pile]:
+            tails[pile], ends[pile] = key, n
+    run, n = [], ends[-1] if ends else -1
+    while n >= 0:
+        run.append(n)
+        n = before[n]
+    return _prefer_earlier(run[::-1], keys)
+
+
+def _prefer_earlier(run: list[int], keys: list[float]) -> list[int]:
+    """The same run with each line replaced by the first that could stand for it: of two swapped, the later is named."""
+    chosen: list[int] = []
+    for place, n in enumerate(run):
+        low = chosen[-1] + 1 if chosen else 0
+        floor = keys[chosen[-1]] if chosen else float("-inf")
+        ceiling = keys[run[place + 1]] if place + 1 < len(run) else float("inf")
+        chosen.append(next(m for m in range(low, n + 1) if floor <= keys[m] <= ceiling))
+    return chosen
+
+
+def _displaced(n: int, stay: list[int], keys: list[float]) -> bool:
+    after = bisect_right(stay, n)
+    late = after < len(stay) and keys[n] - _ABOUT > keys[stay[after]]
+    return late or (after > 0 and keys[n] + _ABOUT < keys[stay[after - 1]])
+
+
+def _words(entry: TimelineEntry) -> str:
+    return " ".join(str(part) for part in (entry.date, f"~{entry.time}" if entry.approximate else entry.time) if part)

@@ -1,0 +1,201 @@
+"""`timezone-conflict`: two clocks in one report that cannot both be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from incidentkit import zones
+from incidentkit.checks.dates import zoned_times
+from incidentkit.checks.findings import at_offset, title_line
+from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.passages import line_offset, prose, sentences
+from incidentkit.config import Workspace
+from incidentkit.errors import SettingsError
+from incidentkit.report.model import MILESTONES, Report, TimelineEntry
+
+_DAY = 24 * 60
+_ALL_TIMES = re.compile(r"\b(?:all\s+)?times\s+(?:are\s+)?in\s+([^\n.()]*(?:\([^()\n]*\))?)", re.IGNORECASE)
+_OFFSET = re.compile(r"[+\-−](?P<h>\d\d):?(?P<m>\d\d)$")
+# A time told of something else than the moment of the line.
+_ELSEWHEN = re.compile(r"\b(?:until|till|by|before|scheduled|planned|will|expected|since|next)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_COMMON = frozenset(
+    [
+        "that",
+        "this",
+        "with",
+        "from",
+        "were",
+        "when",
+        "which",
+        "there",
+        "have",
+        "been",
+        "after",
+        "before",
+        "into",
+        "time",
+        "times",
+        "noticed",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Zone:
+    """The zones that a report's words for its zone may mean: one, or each candidate of an ambiguous abbreviation."""
+
+    name: str
+    candidates: tuple[tzinfo, ...]
+
+    def offsets(self, day: date) -> set[int]:
+        """Minutes east of UTC at noon of a day."""
+        noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - a local time, its zone comes next
+        found = (zone.utcoffset(noon) for zone in self.candidates)
+        return {int(offset.total_seconds() // 60) for offset in found if offset is not None}
+
+
+class TimezoneConflict:
+    """Compares the report's zone with what else in it names one: quoted times, offsets, other statements."""
+
+    name = "timezone-conflict"
+    severity: Severity = "error"
+
+    def check(self, report: Report, workspace: Workspace) -> list[Finding]:
+        """One finding a contradiction."""
+        zone = _zone(report.timezone, workspace)
+        if zone is None:
+            return []
+        found = [*_inner(report, workspace), *_statements(report, workspace, zone), *_front(report, zone)]
+        found += [*_quoted(report, zone), *_elsewhere(report, zone)]
+        hint = "Find out which clock was meant, and write all times in one zone."
+        return [at_offset(self, report, offset, message, hint) for offset, message in found]
+
+
+def _zone(name: str | None, workspace: Workspace) -> _Zone | None:
+    if not name:
+        return None
+    try:
+        return _Zone(name, (zones.resolve(name, workspace.config.report.zones),))
+    except SettingsError:
+        places = dict(zones.AMBIGUOUS).get(name.strip().upper(), "")
+        candidates = tuple(ZoneInfo(place) for place in re.findall(r"\w+/\w+", places))
+        return _Zone(name, candidates) if candidates else None
+
+
+def _day(report: Report) -> date | None:
+    return report.date or next((entry.date for entry in report.timeline if entry.date), None)
+
+
+def _inner(report: Report, workspace: Workspace) -> Iterator[tuple[int, str]]:
+    """ "CET (UTC+2)": the name contradicts itself."""
+    try:
+        _, problem = zones.resolve_written(report.timezone or "", workspace.config.report.zones)
+    except SettingsError:
+        return
+    if problem:
+        line = report.timezone_line or title_line(report)
+        yield line_offset(report.text, line), f"In “{report.timezone}”, {problem}."
+
+
+def _statements(report: Report, workspace: Workspace, zone: _Zone) -> Iterator[tuple[int, str]]:
+    """ "All times in CET" in the text, where the front matter says Los Angeles."""
+    day = _day(report)
+    if "timezone" not in report.front.lines or day is None:
+        return
+    days = {entry.date for entry in report.timeline if entry.date} | {day}
+    for found in _ALL_TIMES.finditer(prose(report)):
+        other = _zone(found[1].strip(" *_"), workspace)
+        if other and not any(zone.offsets(d) & other.offsets(d) for d in days):
+            yield found.start(1), f"The text says {found[1].strip(' *_')}, the front matter {zone.name}."
+
+
+def _front(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
+    """An offset in the front matter that the zone does not have at that moment. UTC is always a fair choice."""
+    for key in MILESTONES:
+        written = str(report.front.values.get(key) or "").strip()
+        at = getattr(report, key)
+        offset = _OFFSET.search(written)
+        if at is None or offset is None or key not in report.front.lines:
+            continue
+        minutes = int(offset["h"]) * 60 + int(offset["m"])
+        minutes = minutes if offset[0][0] == "+" else -minutes
+        there = {int((at.astimezone(z).utcoffset() or timedelta()).total_seconds() // 60) for z in zone.candidates}
+        if minutes and minutes not in there:
+            line = line_offset(report.text, report.front.lines[key])
+            yield line, f"`{key}` has the offset {_utc(minutes)}; {zone.name} is {_utc(min(there))} at that moment."
+
+
+def _quoted(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
+    """A time in UTC inside a timeline line, as an alert carries it, that is hours from the line's, to the minute."""
+    for n, entry in enumerate(report.timeline):
+        day = entry.date or _day(report)
+        if entry.time is None or entry.approximate or day is None:
+            continue
+        end = report.timeline[n + 1].span.start if n + 1 < len(report.timeline) else entry.span.end
+        start = entry.span.start
+        local = _minutes(entry)
+        for time in zoned_times(report.text[start : max(end, entry.span.end)]):
+            if time.zone not in ("UTC", "GMT", "Z") or time.minutes % 30 == 0:
+                continue
+            if _ELSEWHEN.search(report.text[max(0, start + time.start - 25) : start + time.start]):
+                continue
+            apart = [_apart(local, time.minutes + offset) for offset in zone.offsets(day)]
+            if apart and all(abs(gap) >= 30 and _near_half_hour(gap) for gap in apart):
+                fits = _utc(_apart(local, time.minutes))
+                yield (
+                    start + time.start,
+                    (f"{time.written} is not {entry.time} in {zone.name}: {entry.time} would be {fits}."),
+                )
+                break
+
+
+def _elsewhere(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
+    """A time in another zone that tells of a timeline's line in its own words, and is one hour off."""
+    day = _day(report)
+    if day is None or len(zone.candidates) != 1:
+        return
+    named = dict(zones.FIXED)
+    (offset,) = zone.offsets(day)
+    entries = [entry for entry in report.timeline if entry.time and not entry.approximate]
+    for sentence in sentences(prose(report, quotes=True)):
+        for time in zoned_times(sentence.text):
+            other = named.get(time.zone)
+            if other is None or other == offset:
+                continue
+            local = time.minutes - other + offset
+            gaps = [(_apart(_minutes(entry), local), entry) for entry in entries]
+            if any(abs(gap) <= 2 for gap, _ in gaps):
+                continue
+            alike = [e for gap, e in gaps if abs(gap) == 60 and len(_words(e.text) & _words(sentence.text)) >= 2]
+            if alike:
+                right = f"{local % _DAY // 60:02}:{local % 60:02}"
+                there = f"{alike[0].time} (line {alike[0].line})"
+                message = f"{time.written} is {right} in {zone.name}; the timeline says {there}."
+                yield sentence.start + time.start, message
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)} - _COMMON
+
+
+def _minutes(entry: TimelineEntry) -> int:
+    hour, minute = (entry.time or "0:0").split(":")[:2]
+    return int(hour) * 60 + int(minute)
+
+
+def _apart(a: int, b: int) -> int:
+    """Minutes from `b` to `a` around the clock, from −12 hours to +12 hours."""
+    return (a - b + _DAY // 2) % _DAY - _DAY // 2
+
+
+def _near_half_hour(minutes: int) -> bool:
+    return min(minutes % 30, 30 - minutes % 30) <= 1
+
+
+def _utc(minutes: int) -> str:
+    return f"UTC{'−' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

@@ -1,0 +1,33 @@
+"""`timezone-missing`: times without a zone cannot be compared with logs, nor with anybody else's clock."""
+
+from __future__ import annotations
+
+from incidentkit.checks.findings import at_line, title_line
+from incidentkit.checks.interface import Finding, Severity
+from incidentkit.config import Workspace
+from incidentkit.report.model import Report
+
+
+class TimezoneMissing:
+    """Speaks once, where the timeline holds times and nothing says in which zone they are."""
+
+    name = "timezone-missing"
+    severity: Severity = "error"
+
+    def check(self, report: Report, workspace: Workspace) -> list[Finding]:
+        """At most one finding, at the timeline's heading."""
+        unplaced = [entry for entry in report.timeline if entry.time and entry.at is None]
+        if report.timezone or not unplaced:
+            return []
+        heading = report.section("timeline")
+        zone = workspace.config.report.timezone
+        return [
+            at_line(
+                self,
+                report,
+                heading.line if heading else title_line(report),
+                f"Nothing says in which time zone {unplaced[0].time} and the other times are.",
+                f"Add `timezone: {zone if zone != 'UTC' else 'America/Los_Angeles'}` to the front matter, or a line "
+                "“All times in …” under the heading.",
+            )
+        ]
