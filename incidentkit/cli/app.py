@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
-from incidentkit.cli import actions, build, demo, doctor, init, new, schema, serve
+from incidentkit.cli import actions, build, check, demo, doctor, init, list_, new, schema, serve, show
 
 app = typer.Typer(
     name="incident",
@@ -21,8 +21,11 @@ app = typer.Typer(
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
     ("new", new.new),
+    ("check", check.check),
     ("build", build.build),
     ("serve", serve.serve),
+    ("list", list_.list_),
+    ("show", show.show),
     ("doctor", doctor.doctor),
     ("schema", schema.schema),
     ("demo", demo.demo),
