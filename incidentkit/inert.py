@@ -16,10 +16,19 @@ _INVISIBLE = re.compile(
     "\u3164\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-# What has a meaning inside a line of Markdown. Entities for those that no backslash makes harmless everywhere.
-_INLINE = re.compile(r"[\\`*_\[\]~|^$<>&]")
+# What has a meaning inside a line of Markdown, as far as it can have one: a report is read as plain text as well, and
+# nothing is escaped without need. What the next piece of text may complete counts as complete.
+_INLINE = re.compile(
+    r"[\\`*\[\]<]"
+    r"|&(?=[#A-Za-z]|$)"  # an entity, with or without its semicolon
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no emphasis
+    r"|(?<![\s(])~|~(?!\d)"  # "about": ~270 cannot end a deletion
+)
 _ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$)|:(?=\s)|!(?=\[))")
+# `[FIRING:2] …` is no link, task or footnote: two characters or more, and what follows begins no target.
+_BRACKETS = re.compile(r"\[[A-Za-z0-9][^\[\]\n]{1,60}\](?=[^(\[:])")
+_TABLE_RULE = re.compile(r"[\s:|-]*\|[\s:|-]*")
+_LINE_START = re.compile(r"^(\s*)(>|#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$)|:(?=\s)|!(?=\[))")
 
 
 def clean(text: str) -> str:
@@ -43,13 +52,19 @@ def markdown(text: str) -> str:
     Bare addresses stay addresses: both renderers link them, which is what a reader expects; `@` and `#` are made inert
     where they would act, in what is sent to GitHub, not here.
     """
-    text = clean(text)
-    text = _INLINE.sub(lambda m: _ENTITY.get(m[0]) or "\\" + m[0], text)
-    return "\n".join(block_start(line) for line in text.split("\n"))
+    text = re.sub(r"[ \t]+\n", "\n", clean(text))  # two spaces at the end of a line are a line break
+    literal = {at for found in _BRACKETS.finditer(text) for at in (found.start(), found.end() - 1)}
+    dollars = text.count("$") > 1
+    escaped = _INLINE.sub(lambda m: m[0] if m.start() in literal else _ENTITY.get(m[0]) or "\\" + m[0], text)
+    if dollars:
+        escaped = escaped.replace("$", "\\$")
+    return "\n".join(block_start(line) for line in escaped.split("\n"))
 
 
 def block_start(line: str) -> str:
     """A line of Markdown whose first characters start no block: for lines that are put together of inert parts."""
+    if _TABLE_RULE.fullmatch(line):
+        return line.replace("|", "\\|")
     found = _LINE_START.match(line)
     if not found:
         return line
