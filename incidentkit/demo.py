@@ -47,7 +47,11 @@ def steps(source: Path) -> tuple[Step, ...]:
             "Gather the evidence of the outage, redact it, write the report.",
         ),
         Step(("check",), "See what is left for people to write.", (Exit.OK, Exit.FINDINGS)),
-        Step(("actions", "sync"), "Plan the issues of the action items; nothing is sent.", (Exit.OK, Exit.PENDING)),
+        Step(
+            ("actions", "sync", "--offline"),
+            "Plan the issues of the action items; nothing is sent.",
+            (Exit.OK, Exit.PENDING),
+        ),
         Step(("build", "--drafts"), "Build the site, with the draft in it."),
     )
 
