@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 from typer import Context
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from incidentkit.cli.app import app
 
@@ -41,11 +41,21 @@ def _commands(group: TyperGroup, context: Context) -> list[str]:
 
 
 def _section(command: TyperCommand | TyperGroup, context: Context) -> str:
-    usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
-    records = [record for param in command.params if (record := param.get_help_record(context))]
-    rows = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
+    rows, usage = [], [context.command_path, *(["[OPTIONS]"] if len(command.params) else [])]
+    for param in command.params:
+        record = param.get_help_record(context)
+        if record and isinstance(param, TyperArgument):
+            name = (param.metavar or param.name or "").strip("[].").upper() + ("..." if param.nargs != 1 else "")
+            usage.append(name if param.required else f"[{name}]")
+            rows.append(f"| `{name}` | {_cell(record[1])} |")
+        elif record:
+            rows.append(f"| `{_cell(record[0])}` | {_cell(record[1])} |")
+    if isinstance(command, TyperGroup):
+        usage.append("COMMAND")
     table = ["", "| | |", "|---|---|", *rows] if rows else []
-    return "\n".join((f"## {context.command_path}", "", _prose(command.help or ""), "", f"    {usage}", *table, ""))
+    return "\n".join(
+        (f"## {context.command_path}", "", _prose(command.help or ""), "", f"    {' '.join(usage)}", *table, "")
+    )
 
 
 def _prose(text: str) -> str:
