@@ -30,6 +30,7 @@ _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf'admission webhook "({_NAME})" denied'), "the admission webhook {0} said no"),
     (re.compile(r"exec: \\*\"([^\"\\]{1,120})\\*\": executable file not found"), "the program {0} is not in the image"),
     (re.compile(r"hostPath type check failed: ([^\s\"]{1,200}) is not a (directory|file)"), "{0} is not a {1}"),
+    (re.compile(r"Multi-Attach error"), "it is still attached elsewhere"),
     (re.compile(r"no such host", re.I), "the name of the server could not be looked up"),
     (re.compile(r"TLS handshake timeout|i/o timeout|deadline exceeded|Client\.Timeout", re.I), "no answer in time"),
     (re.compile(r"x509:"), "the server's certificate is not valid"),
@@ -65,7 +66,7 @@ _PLAIN_RESOURCES = {
 }  # fmt: skip
 # What runtimes wrap around a cause, and ids that no reader needs in full.
 _WRAPPING = re.compile(
-    r'"?(?:rpc error: code = \w+ desc = |Error response from daemon: |error killing pod: |(?<![A-Za-z])[Ee]rror: '
+    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = |Error response from daemon: |error killing pod: |(?<![A-Za-z])[Ee]rror: '
     r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '
     r"|failed to create shim task: |OCI runtime create failed: |runc create failed: "
     r"|unable to start container process: )"
@@ -100,9 +101,9 @@ def eviction(message: str) -> Cause:
     """What a node was short of when it threw a pod out."""
     if found := re.search(r"low on resource: \[?([A-Za-z-]{1,40})", message):
         what = {"memory": "memory", "ephemeral-storage": "disk space", "pids": "process numbers"}
-        return Cause(f"its node was short of {what.get(found[1], inert.markdown(found[1]))}", known=True)
+        return Cause(f"the node was short of {what.get(found[1], inert.markdown(found[1]))}", known=True)
     if re.search(r"DiskPressure|ephemeral.{0,80}exceed|emptyDir", message, re.IGNORECASE):
-        return Cause("it or its node used too much disk space", known=True)
+        return Cause("too much disk space was used", known=True)
     return of(message)
 
 

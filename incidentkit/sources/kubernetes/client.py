@@ -26,6 +26,7 @@ _ATTEMPTS = 4
 _LONGEST_WAIT = 8.0
 _BUSY = (429, 500, 502, 503, 504)
 _LARGEST_BODY = 64 * 1024 * 1024
+RIGHTS_HINT = "Ask for the rights in setup/kubernetes-rbac.yaml, which `incident init` writes."
 _LOGIN_HINT = "Log in to the cluster as for kubectl and try again; `kubectl get pods` must work first."
 
 
@@ -115,7 +116,7 @@ def _answer(status: int, data: bytes, path: str) -> Json:
     if status == 401:
         raise SettingsError("The cluster does not accept these credentials (401)", hint=_LOGIN_HINT)
     if status == 403:
-        raise DeniedError(said or f"forbidden: {_plain(path)}", hint="templates/init/rbac.yaml has the rights needed.")
+        raise DeniedError(said or f"forbidden: {_plain(path)}", hint=RIGHTS_HINT)
     if status == 404:
         raise NotFoundError(f"The cluster has no {_plain(path)}")
     if status == 410:

@@ -13,7 +13,7 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes.client import Cluster, NotFoundError, connect
+from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, connect
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
 from incidentkit.sources.kubernetes.listing import PAGE, pages
 
@@ -106,6 +106,7 @@ class _Reading:
         self.read: set[str] = set()
         self._failed: dict[str, IncidentkitError] = {}
         self._restarts = 0
+        self._found_here = False
 
     def all(self) -> None:
         """Read every part. Raises when none could be read."""
@@ -126,9 +127,9 @@ class _Reading:
             first = next(iter(self._failed.values()))
             raise DeniedError(
                 f"Nothing may be read in namespace {self._namespace}: {first.message}",
-                hint="Ask for the rights in templates/init/rbac.yaml (`incident init` writes it), or use --k8s-file.",
+                hint=RIGHTS_HINT + " Saved JSON needs none: --k8s-file.",
             )
-        if not self.objects:
+        if not self._found_here:
             self._check_namespace()
 
     def _part(self, part: Part) -> None:
@@ -140,6 +141,7 @@ class _Reading:
             for raw in page:
                 self.objects.add(raw, part.kind)
             done += len(page)
+            self._found_here = self._found_here or bool(page and "{namespace}" in part.path)
             self._progress(f"Kubernetes {self._namespace}: {part.words}", done, None)
 
     def _restarted(self) -> None:

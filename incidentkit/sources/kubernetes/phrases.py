@@ -108,7 +108,7 @@ def _rule(event: Event) -> Rule | None:
 def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
     cause = Cause(inert.markdown(inert.one_line(message, 200)))
     reason = inert.code(event.reason, 63) or "An event"
-    subject = what(event.about, owners)
+    subject = what(event.about, owners).replace("An ", "an ", 1)
     one = f"{reason} on {subject}{': ' if cause.words else ''}{cause.words}"
     story = event.reason.lower() or "event"
     weight = _UNKNOWN_WARNING if event.warning else _UNKNOWN_NORMAL

@@ -77,11 +77,11 @@ RULES: tuple[Rule, ...] = (
     Rule(("Preempted",), "preempted", 86, "{what} had to make room for a more important pod",
          "{pods} had to make room for more important pods"),
     Rule(("FailedToScaleUpGroup", "FailedToScaleUp"), "scale-up", 86, "The autoscaler could not add nodes{why}"),
-    Rule(("NotTriggerScaleUp",), "no-scale-up", 60, "The autoscaler could not add a node for {what}",
+    Rule(("NotTriggerScaleUp",), "no-scale-up", 60, "The autoscaler could not add a node for {subject}",
          "The autoscaler could not add nodes for {pods}"),
-    Rule(("TriggeredScaleUp",), "scale-up-asked", 50, "The autoscaler added a node for {what}",
+    Rule(("TriggeredScaleUp",), "scale-up-asked", 50, "The autoscaler added a node for {subject}",
          "The autoscaler added nodes for {pods}"),
-    Rule(("ScaleDown", "ScaleDownEmpty", "ScaleDownNode"), "scale-down", 40, "The autoscaler removes {what}",
+    Rule(("ScaleDown", "ScaleDownEmpty", "ScaleDownNode"), "scale-down", 40, "The autoscaler removes {subject}",
          "The autoscaler removes {pods}"),
     # Images
     Rule(("Failed",), "image", 78, "{what} could not pull image {image}{why}",
@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("Killing",), "probe-restart", 74, "{what} was restarted because it failed its {probe} probe{where}",
          "{pods} were restarted because they failed their {probe} probe",
          pattern=_p(r"failed (?P<probe>liveness|startup) probe")),
-    Rule(("FailedPostStartHook", "FailedPreStopHook"), "hook", 60, "A start or stop hook failed in {what}{where}{why}",
+    Rule(("FailedPostStartHook", "FailedPreStopHook"), "hook", 60, "A start or stop hook failed in {subject}{where}{why}",
          "A start or stop hook failed in {pods}{why}"),
     Rule(("FailedKillPod", "ExceededGracePeriod"), "kill", 50, "{what} could not be stopped cleanly{why}",
          "{pods} could not be stopped cleanly{why}"),
@@ -148,7 +148,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("SuccessfulRescale",), "rescaled", 45, "{what} was resized by the autoscaler to {size}",
          pattern=_p(r"New size: (?P<size>\d{1,6})")),
     Rule(("SyncLoadBalancerFailed", "CreatingLoadBalancerFailed"), "balancer", 78,
-         "The load balancer of {what} could not be set up{why}"),
+         "The load balancer of {subject} could not be set up{why}"),
     Rule(("DNSConfigForming", "InvalidDiskCapacity"), "harmless", 15, "{what} has a setting that was adjusted{why}"),
 )  # fmt: skip
 

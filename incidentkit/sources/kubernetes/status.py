@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from incidentkit.errors import IncidentkitError
-from incidentkit.sources.kubernetes.client import Cluster, connect
+from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, connect
 from incidentkit.sources.kubernetes.live import namespace_name
 from incidentkit.sources.kubernetes.raw import Json, mapping, name, text
 
-_RBAC_HINT = "Ask for the rights in templates/init/rbac.yaml; `incident init` writes it."
 # (group, resource, in a namespace, needed). What is not needed only makes reports poorer.
 _WANTED: tuple[tuple[str, str, bool, bool], ...] = (
     ("", "events", True, True),
@@ -64,4 +63,4 @@ def _access(cluster: Cluster, namespace: str, group: str, resource: str, inside:
     where = f" in namespace {namespace}" if inside else ""
     what = f"{resource}{where} may{'' if allowed else ' not'} be listed"
     reason = text(status.get("evaluationError"))
-    return Health(allowed, what, "" if allowed else _RBAC_HINT + (" " + reason[:100] if reason else ""), needed)
+    return Health(allowed, what, "" if allowed else RIGHTS_HINT + (" " + reason[:100] if reason else ""), needed)
