@@ -18,6 +18,9 @@ MOST_LINES = 40
 # Below this a record is left out unless somebody marked it. Sources weigh on the scale of `evidence.Evidence.weight`.
 ENOUGH = 50
 TROUBLE = 60
+# Where less than this was said that weighs enough (another language, another way to talk), ordinary talk joins.
+FEWEST_SAID = 8
+ORDINARY = 25
 # Records of one group that are further apart tell another story.
 APART = timedelta(minutes=90)
 # Shorter than this is a moment: a line says `14:02`, not `14:02–14:02`.
@@ -69,7 +72,10 @@ def compose(records: Iterable[Evidence], select: Select = "auto", most: int = MO
     timed = sorted((r for r in records if r.at and r.kind not in ("gap", "capture", "omitted")), key=_order)
     milestones = propose(timed)
     fixed = {record.id for _, record in milestones}
-    lines = [line for line in _fold(timed) if _keep(line, select, fixed)]
+    folded = _fold(timed)
+    lines = [line for line in folded if _keep(line, select, fixed)]
+    if select == "auto":
+        lines += _ordinary_talk(folded, lines)
     lines = _heaviest(lines, most, fixed)
     by_record = {record.id: milestone for milestone, record in reversed(milestones)}
     told = {record.id for line in lines for record in line.records}
@@ -173,6 +179,14 @@ def _keep(line: Line, select: Select, fixed: set[str]) -> bool:
         return line.weight > 0
     spoken = line.records[0].kind == "message"
     return line.weight >= ENOUGH and not (select == "marked" and spoken)
+
+
+def _ordinary_talk(folded: list[Line], kept: list[Line]) -> list[Line]:
+    """The weightiest of what else was said, as far as too little of it weighs enough by itself."""
+    missing = FEWEST_SAID - sum(line.records[0].kind == "message" for line in kept)
+    others = [line for line in folded if line not in kept and line.records[0].kind == "message"]
+    ranked = sorted((line for line in others if line.weight >= ORDINARY), key=lambda line: (-line.weight, line.at))
+    return ranked[: max(missing, 0)]
 
 
 def _heaviest(lines: list[Line], most: int, fixed: set[str]) -> list[Line]:

@@ -67,6 +67,12 @@ def test_chatter_is_left_out_and_what_people_marked_is_not():
     assert texts(marked) == ["Responder A: “503 in lab”", "Responder A: “hm”"], "the first is a milestone"
 
 
+def test_where_nothing_weighs_enough_some_ordinary_talk_is_told_and_no_chatter():
+    records = [said(n, f"se ha caído {n}", weight=30) for n in range(30)] + [said(40, "gracias", weight=10)]
+    assert 8 <= len(compose(records).lines) < 12
+    assert "gracias" not in str(texts(compose(records)))
+
+
 def test_at_most_so_many_lines_and_the_weightiest_and_the_milestones_stay():
     records = [said(n, f"statement {n}", weight=60) for n in range(60)] + [alert(30.5, "loud", weight=99)]
     records += [said(59.5, "all back to normal", weight=60)]

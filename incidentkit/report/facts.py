@@ -27,6 +27,8 @@ def _span(timeline: Timeline, zone: tzinfo) -> str:
     start = known.get("started") or timeline.lines[0].at
     end = known.get("resolved") or max(line.until or line.at for line in timeline.lines)
     start, end = start.astimezone(zone), end.astimezone(zone)
+    if end - start < timedelta(minutes=1):
+        return ""
     if start.date() == end.date():
         span = f"from {start:%H:%M} to {end:%H:%M} on {start:%Y-%m-%d}"
     else:
@@ -69,14 +71,18 @@ def _cluster(records: Sequence[Evidence]) -> str:
 def _hit(records: Sequence[Evidence]) -> str:
     weights: dict[str, int] = {}
     for record in records:
-        if record.subject and record.weight >= TELLING and record.kind != "rollout":
+        if record.subject and record.weight >= TELLING and record.source == "kubernetes" and record.kind != "rollout":
             weights[record.subject] = max(weights.get(record.subject, 0), record.weight)
     if not weights:
         return ""
     ranked = sorted(weights, key=lambda subject: (-weights[subject], subject))
-    shown = ", ".join(inert.code(subject, 120) for subject in ranked[:MOST_SUBJECTS])
+    # `Pod prod/hub`: a namespace that all share is said once.
+    places = {place for subject in ranked if (place := subject.rpartition("/")[0].rpartition(" ")[2])}
+    shared = places.pop() if len(places) == 1 else ""
+    shown = ", ".join(inert.code(subject.replace(f"{shared}/", "", 1), 120) for subject in ranked[:MOST_SUBJECTS])
     more = len(ranked) - MOST_SUBJECTS
-    return f"Hit: {shown}{f' and {more} more' if more > 0 else ''}."
+    where = f"In namespace {inert.code(shared)}" if shared else "Objects that were"
+    return f"{where}{' these were' if shared else ''} hit: {shown}{f' and {more} more' if more > 0 else ''}."
 
 
 def duration(span: timedelta) -> str:
@@ -93,4 +99,4 @@ def duration(span: timedelta) -> str:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 alert`, `3 alerts`, `3 people`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -114,7 +115,7 @@ def scaffold(
 def _zone_line(name: str, at: datetime) -> str:
     """`America/Los_Angeles (PST, UTC−08:00)`; a zone that is its own explanation stands alone."""
     label = zones.label(at)
-    return name if name == "UTC" or label == name else f"{name} ({label})"
+    return name if name in ("UTC", label) else f"{name} ({label})"
 
 
 def report_date(timeline: Timeline, zone: tzinfo, now: datetime) -> date:
@@ -189,6 +190,8 @@ def _footnote(line: Line) -> str:
         link = first.links[0]
         return f"[{link.text or link.url}]({link.url})"
     name = dict(SOURCE_NAMES).get(first.source, first.source)
+    if first.source == "slack":  # an export that does not say where its workspace is
+        return f"{name}, {inert.markdown(first.subject)}" if first.subject else name
     subjects = list(dict.fromkeys(record.subject for record in line.records if record.subject))
     shown = ", ".join(inert.code(subject, 160) for subject in subjects[:3])
     more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
@@ -208,8 +211,7 @@ def _proposals(records: Sequence[Evidence], cites: dict[str, str]) -> list[dict[
 
 
 def _left_out(timeline: Timeline, collected: Collected) -> list[str]:
-    said_only = sum(record.kind == "message" for record in timeline.left_out)
-    other = len(timeline.left_out) - said_only
-    found = [facts.count(said_only, "message")] if said_only else []
-    found += [facts.count(other, "minor record")] if other else []
+    names = {"message": "message", "system": "channel notice", "alert": "alert"}
+    kinds = Counter(names.get(record.kind, "minor record") for record in timeline.left_out)
+    found = [facts.count(number, name) for name, number in kinds.most_common()]
     return found + [f"{number} {reason}" for reason, number in collected.hidden if number]

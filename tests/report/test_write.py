@@ -91,7 +91,7 @@ def test_facts_are_only_facts(tmp_path):
         "The evidence spans 1 h 18 min, from 14:02 to 15:20 on 2026-11-22; it was noticed after 3 min.",
         "Slack holds 4 messages by 2 people.",
         "Kubernetes recorded at least 14 events that are not routine.",
-        "Hit: `Pod prod/hub`.",
+        "In namespace `prod` these were hit: `Pod hub`.",
     ]
 
 
