@@ -66,7 +66,8 @@ _PLAIN_RESOURCES = {
 }  # fmt: skip
 # What runtimes wrap around a cause, and ids that no reader needs in full.
 _WRAPPING = re.compile(
-    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = |Error response from daemon: |error killing pod: |(?<![A-Za-z])[Ee]rror: '
+    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = |Error response from daemon: '
+    r"|error killing pod: |(?<![A-Za-z])[Ee]rror: "
     r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '
     r"|failed to create shim task: |OCI runtime create failed: |runc create failed: "
     r"|unable to start container process: )"
