@@ -1,0 +1,303 @@
+"""Action items: numbered, bulleted, ticked, plain or in a table, in groups, with their links, owner and date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from incidentkit.report import inline, sections, tables
+from incidentkit.report.blocks import Block, Document, Line
+from incidentkit.report.dates import date_at
+from incidentkit.report.model import ActionItem, Span
+
+_ID = re.compile(r"<!--\s*action:\s*(?P<id>[\w-]{1,64})\s*-->")
+_PART = re.compile(
+    r"(?P<key>owners?|assignees?|assigned to|responsible|who|dri|due(?: date| by)?|by|deadline|eta|target(?: date)?"
+    r"|repo(?:sitory)?|priority|type|status)\s*[:=]\s*(?P<value>[^,;()|]+)",
+    re.IGNORECASE,
+)
+_PARENTHESIS = re.compile(r"[(\[](?P<inner>[^()\[\]]{3,200})[)\]]")
+_TAIL_PART = re.compile(
+    r"(?:[-–—|,;.]\s*)?(?P<key>owner|assignee|assigned to|due(?: date| by)?|deadline)\s*[:=]\s*"
+    r"(?P<value>@?[\w./-]+(?:\s[\d,]+)*)\s*$",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(
+    r"(?:[-–—]\s*|[(\[]\s*|assigned\s+to\s+)(?P<handle>@[A-Za-z0-9][\w-]{0,38}(?:/[\w-]+)?)\s*[)\]]?\s*$"
+)
+_OWN_LINK = re.compile(r"\s*\[(?P<words>(?:[\w.-]+/[\w.-]+)?#\d+|[\w.-]+#\d+)\]\(\s*<?[^()\s]+>?\s*\)\s*(?=$|[(\[])")
+_ISSUE = re.compile(
+    r"https?://[^/\s]+/[^\s]*?/(?:-/)?(?:issues|pull|pulls|merge_requests|pull-requests|browse|discussions)/[\w-]*\d",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
+    r"|no(?:ne)? (?:new |further |open |outstanding )?(?:action|follow)[- ]?(?:items?|ups?)?"
+    r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
+    r"|(?:none|nothing) (?:yet|so far|at this time|for now|needed|required|identified|to do))\W*",
+    re.IGNORECASE,
+)
+_ABOUT_THE_REPORT = re.compile(
+    r"\b(?:sections?|items?)\s+above\b|\bincident (?:has been|is) (?:over|dealt|resolved|closed)|\bfilled (?:out|in)\b"
+    r"|\b(?:report|document|post-?mortem|title|timeline)\b.*\b(?:is|are|has|have|was|were)\b",
+    re.IGNORECASE,
+)
+_COLUMNS: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"\b(?:{words})\b")
+    for name, words in (
+        (
+            "text",
+            "actions?|items?|tasks?|what|description|to-?dos?|follow-?ups?|improvements?|steps?|summary|title",
+        ),
+        ("owner", "owners?|assignees?|assigned|who|responsible|dri|lead"),
+        ("due", "due|deadline|by|eta|target|when|date"),
+        ("issue", "issues?|tickets?|bugs?|links?|pr|tracking|tracker|reference|url|jira"),
+        ("done", "done|status|state|completed?|progress"),
+        ("repo", "repo(?:sitory)?"),
+    )
+}
+_DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|fixed|resolved|finished|yes|x|merged|✓|✔|✅|☑)\W*$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
+)
+_OWN_LINE = re.compile(r"(?:[.!)\]>]|https?://\S+|#\d+)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Owner, date and repository as said in an item, and the words that are left."""
+
+    text: str
+    owner: str | None = None
+    due: date | None = None
+    due_text: str | None = None
+    repo: str | None = None
+
+
+class Collector:
+    """Gathers the action items of one section."""
+
+    def __init__(self, document: Document, base: date | None) -> None:
+        self.document = document
+        self.base = base
+        self.items: list[ActionItem] = []
+        self.group: str | None = None
+
+    def collect(self, first: int, last: int) -> None:
+        """Read the blocks `first` to `last` (without); a sub-heading, a bold line or a parent bullet names a group."""
+        blocks = self.document.blocks
+        grouped = any(blocks[k].kind == "heading" for k in range(first, last))
+        parents: list[tuple[int, str | None]] = []
+        heading: str | None = None
+        has_list = self.lists_until_heading(first, last)
+        index = first
+        while index < last:
+            block = blocks[index]
+            if block.kind == "heading":
+                heading = inline.plain(self.document.raw(block), self.document.references)
+                self.group, parents = heading, []
+                has_list = self.lists_until_heading(index + 1, last)
+            elif block.kind == "item":
+                while parents and parents[-1][0] >= block.depth:
+                    self.group = parents.pop()[1]
+                end = self.end_of(index, last)
+                if self.is_parent(index, end):
+                    parents.append((block.depth, self.group))
+                    self.group = self.name(block)
+                else:
+                    stop = self.nested(index, end)
+                    self.item(index, stop)
+                    index = stop
+                    continue
+            elif block.kind == "table":
+                self.table(block)
+            elif block.kind == "paragraph" and not block.depth:
+                self.paragraph(block, heading, has_list, grouped)
+                parents = []
+            index += 1
+
+    def lists_until_heading(self, first: int, last: int) -> bool:
+        blocks = self.document.blocks
+        for index in range(first, last):
+            if blocks[index].kind == "heading":
+                return False
+            if blocks[index].kind in ("item", "table"):
+                return True
+        return False
+
+    def end_of(self, index: int, last: int) -> int:
+        """The index after an item's last child."""
+        blocks = self.document.blocks
+        end = index + 1
+        while end < last and blocks[end].kind not in ("heading", "note") and blocks[end].depth > blocks[index].depth:
+            end += 1
+        return end
+
+    def is_parent(self, index: int, end: int) -> bool:
+        """Whether an item only names a group: bold or ended by a colon, without a box or a link, items under it."""
+        blocks = self.document.blocks
+        block = blocks[index]
+        children = [
+            blocks[k] for k in range(index + 1, end) if blocks[k].kind == "item" and blocks[k].depth == block.depth + 1
+        ]
+        if not children or block.box is not None or len(block.lines) > 1:
+            return False
+        if any(child.box is not None for child in children):
+            return True
+        words = inline.read(self.document.raw(block), self.document.references)
+        return sections.lead_in(self.document, block) is not None and not words.targets and len(words.text.split()) <= 8
+
+    def nested(self, index: int, end: int) -> int:
+        """Where an item ends: before the first child that has a tick box of its own, for that is an item too."""
+        blocks = self.document.blocks
+        for k in range(index + 1, end):
+            if blocks[k].kind == "item" and blocks[k].box is not None:
+                return k
+        return end
+
+    def name(self, block: Block) -> str:
+        return inline.plain(self.document.raw(block), self.document.references).rstrip(": ")
+
+    def paragraph(self, block: Block, heading: str | None, has_list: bool, grouped: bool) -> None:
+        """A paragraph names a group, introduces a list, or is an item where its group has no list at all."""
+        lead = sections.lead_in(self.document, block)
+        if lead and len(block.lines) == 1:
+            if heading is None or sections.is_bold(self.document, block):
+                self.group = lead
+            return
+        if has_list or (grouped and heading is None):
+            return
+        lines = block.lines
+        texts = [self.document.masked[line.start : line.end] for line in lines]
+        each = (
+            len(lines) > 1
+            and all(t[:1].isupper() or t[:1] in "[<h#" for t in texts)
+            and all(_OWN_LINE.search(t) for t in texts[:-1])
+        )
+        groups = [[line] for line in lines] if each else [lines]
+        for number, group in enumerate(groups):
+            start = block.start if number == 0 else group[0].start
+            self.add(Block("paragraph", start, group[-1].end, 0, group), group[-1].end)
+
+    def item(self, index: int, stop: int) -> None:
+        blocks = self.document.blocks
+        end = max(blocks[k].end for k in range(index, stop))
+        self.add(blocks[index], end)
+
+    def add(self, block: Block, end: int) -> None:
+        """One item from its block; links and references are those of everything under it."""
+        own = self.document.raw(block)
+        words = inline.read(own, self.document.references)
+        if not words.text or _NOTHING.fullmatch(words.text):
+            return
+        start = block.lines[0].start
+        everything = inline.read(self.document.masked[start:end], self.document.references)
+        found = _ID.search(self.document.text, block.start, end)
+        said = self.said(own)
+        links, refs, issue = targets(everything.targets)
+        self.items.append(
+            ActionItem(
+                line=block.line,
+                id=found["id"] if found else None,
+                text=said.text or words.text,
+                group=self.group,
+                owner=said.owner,
+                due=said.due,
+                repo=said.repo,
+                links=links,
+                refs=refs,
+                done=block.box,
+                issue=issue,
+                span=Span(block.start, end),
+                due_text=said.due_text,
+            )
+        )
+
+    def said(self, own: str) -> _Said:
+        """Owner, date and repository, wherever in the item they stand, and the plain words without them."""
+        raw = _OWN_LINK.sub("", own.rstrip()).rstrip()
+        raw = raw if raw.strip() else own
+        owner = due_text = repo = None
+        for found in _PARENTHESIS.finditer(raw):
+            parts = {p["key"].lower(): p["value"].strip() for p in _PART.finditer(found["inner"])}
+            if not parts:
+                continue
+            owner = owner or _first(parts, "owner", "owners", "assignee", "assigned to", "responsible", "who", "dri")
+            due_text = due_text or _first(parts, "due", "due date", "due by", "by", "deadline", "eta", "target")
+            repo = repo or _first(parts, "repo", "repository")
+            if owner or due_text or repo:
+                raw = raw.replace(found[0], "", 1)
+        for _ in range(2):
+            tail = _TAIL_PART.search(raw.rstrip()[-200:])
+            if not tail:
+                break
+            if tail["key"].lower().startswith(("due", "dead")):
+                due_text = due_text or tail["value"]
+            else:
+                owner = owner or tail["value"]
+            raw = raw.rstrip()[: len(raw.rstrip()) - len(tail[0])]
+        if owner is None and (handle := _HANDLE.search(raw.rstrip()[-120:])):
+            owner = handle["handle"]
+        text = inline.plain(_OWN_LINK.sub("", raw.rstrip()) or raw, self.document.references)
+        return _Said(text, _clean(owner), self.date_in(due_text), due_text, _clean(repo))
+
+    def date_in(self, text: str | None) -> date | None:
+        found = date_at(text.strip(), 0, self.base) if text else None
+        return found.value if found else None
+
+    def table(self, block: Block) -> None:
+        header, rows = tables.rows(self.document, block)
+        taken: tuple[int | None, ...] = ()
+        where: dict[str, int | None] = {}
+        for name in ("owner", "issue", "done", "repo", "text", "due"):
+            where[name] = tables.column(header, _COLUMNS[name], taken)
+            taken = (*taken, where[name])
+        if where["text"] is None:
+            return
+        for row in rows:
+            self.row(row, where)
+
+    def row(self, row: tables.Row, where: dict[str, int | None]) -> None:
+        cells = {name: row.cell(index).strip() for name, index in where.items()}
+        if not cells["text"]:
+            return
+        before = len(self.items)
+        line = Line(row.line.number, row.line.start, row.line.end)
+        self.add(Block("table", line.start, line.end, 0, [line]), line.end)
+        if len(self.items) == before:
+            return
+        said = self.said(cells["text"])
+        if not said.text or _NOTHING.fullmatch(said.text):
+            self.items.pop()
+            return
+        done = True if _DONE.match(cells["done"]) else False if _OPEN.match(cells["done"]) else None
+        owner = inline.plain(cells["owner"], self.document.references) or said.owner
+        due = inline.plain(cells["due"]) or said.due_text
+        repo = inline.plain(cells["repo"]) or said.repo
+        self.items[-1] = replace(
+            self.items[-1], text=said.text, owner=owner, due=self.date_in(due), due_text=due, repo=repo, done=done
+        )
+
+
+def _first(parts: dict[str, str], *keys: str) -> str | None:
+    return next((parts[key] for key in keys if key in parts), None)
+
+
+def _clean(value: str | None) -> str | None:
+    return inline.plain(value).strip(" *_`") or None if value else None
+
+
+def targets(found: tuple[inline.Target, ...]) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Addresses, short references, and the first of both that is an issue or a pull request; each once."""
+    links = list(dict.fromkeys(t.url for t in found if t.url and t.url.lower().startswith(("http://", "https://"))))
+    refs = list(dict.fromkeys(t.ref for t in found if t.ref))
+    issue = next((t.ref or t.url for t in found if t.ref or (t.url and _ISSUE.match(t.url))), None)
+    return tuple(links), tuple(refs), issue
+
+
+def about_the_report(items: list[ActionItem]) -> bool:
+    """Whether a ticked list is a template's own checklist ("Sections above are filled out"), not work to do."""
+    boxed = [item for item in items if item.done is not None]
+    mine = [item for item in boxed if _ABOUT_THE_REPORT.search(item.text) and not item.links and item.id is None]
+    return len(boxed) == len(items) and len(items) > 1 and len(mine) * 4 >= len(items) * 3

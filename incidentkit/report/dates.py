@@ -1,0 +1,148 @@
+"""A grammar of dates as people write them: ISO, month and day in either order, numbers, weekdays, "next day"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_MONTH = r"(?P<month>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" if n[3:] else n for n in _MONTH_NAMES) + r"|sept)\b\.?"
+_WEEKDAY = r"(?P<weekday>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" for n in _DAY_NAMES) + r"|tues|thur|thurs)\b\.?"
+_LEAD = rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?![:\d])"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+
+_ISO = re.compile(
+    rf"{_LEAD}(?P<year>\d{{4}})(?P<sep>[-/.‐‑–]?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d.])", re.IGNORECASE
+)
+_MONTH_DAY = re.compile(
+    rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:])(?:[,.\s-]+{_YEAR})?", re.IGNORECASE
+)
+_DAY_MONTH = re.compile(
+    rf"{_LEAD}(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*[-\s/]?\s*(?:of\s+)?{_MONTH}(?:[,.\s/-]*{_YEAR})?",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    rf"{_LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
+)
+_SHORT = re.compile(rf"{_LEAD}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/.])", re.IGNORECASE)
+_DAY_NAME = re.compile(_WEEKDAY, re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:the\s+|on\s+the\s+)?(?:(?P<next>(?:next|following)\s+(?:day|morning)|day\s+after)|(?P<same>same\s+day))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date that was read, and where it ends. `weak` ones (a weekday, `3/18`) count only beside a time or alone."""
+
+    value: date | None
+    end: int
+    weak: bool = False
+
+
+def date_at(text: str, start: int, near: date | None = None) -> FoundDate | None:
+    """The date that begins at `text[start]`; `near` completes what is not said: the year, or which Monday.
+
+    `value` is None where the words are a date but the year cannot be known.
+    """
+    for pattern, read in _READERS:
+        found = pattern.match(text, start)
+        if found and (result := read(found, near)):
+            return result
+    return None
+
+
+def _iso(found: re.Match[str], near: date | None) -> FoundDate | None:
+    if not found["sep"] and (len(found["m"]) < 2 or len(found["d"]) < 2 or not 1990 <= int(found["year"]) < 2100):
+        return None
+    value = _date(int(found["year"]), int(found["m"]), int(found["d"]))
+    return FoundDate(value, found.end()) if value else None
+
+
+def _named(found: re.Match[str], near: date | None) -> FoundDate | None:
+    word = found["month"]
+    if word in ("may", "march", "mar"):  # "10 may have failed": a verb unless it has its capital
+        return None
+    month = next(n for n, name in enumerate(_MONTH_NAMES, 1) if name.startswith(word.lower()[:3]))
+    day = int(found["d"])
+    if not 1 <= day <= 31:
+        return None
+    if found["year"]:
+        value = _date(int(found["year"]), month, day)
+        return FoundDate(value, found.end()) if value else None
+    return FoundDate(_closest(month, day, near), found.end())
+
+
+def _numbers(found: re.Match[str], near: date | None) -> FoundDate | None:
+    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
+    value = _either(year, int(found["a"]), int(found["b"]), found["sep"], near)
+    return FoundDate(value, found.end()) if value else None
+
+
+def _short(found: re.Match[str], near: date | None) -> FoundDate | None:
+    if near is None:
+        return None
+    candidates = [_either(near.year + shift, int(found["a"]), int(found["b"]), "/", near) for shift in (-1, 0, 1)]
+    best = min((c for c in candidates if c), key=lambda c: abs(c - near), default=None)
+    return FoundDate(best, found.end(), weak=True) if best else None
+
+
+def _weekday(found: re.Match[str], near: date | None) -> FoundDate | None:
+    if near is None:
+        return None
+    wanted = next(n for n, name in enumerate(_DAY_NAMES) if name.startswith(found["weekday"].lower()[:3]))
+    return FoundDate(_shifted(near, (wanted - near.weekday()) % 7), found.end(), weak=True)
+
+
+def _relative(found: re.Match[str], near: date | None) -> FoundDate | None:
+    if near is None:
+        return None
+    return FoundDate(_shifted(near, 1 if found["next"] else 0), found.end(), weak=True)
+
+
+_READERS = (
+    (_ISO, _iso), (_MONTH_DAY, _named), (_DAY_MONTH, _named), (_NUMBERS, _numbers), (_SHORT, _short),
+    (_DAY_NAME, _weekday), (_RELATIVE, _relative),
+)  # fmt: skip
+
+
+def _either(year: int, a: int, b: int, separator: str, near: date | None) -> date | None:
+    """Two numbers as month and day: day first with dots and dashes, else whichever lies nearer, else month first."""
+    month_first, day_first = _date(year, a, b), _date(year, b, a)
+    if not (month_first and day_first):
+        return month_first or day_first
+    if separator != "/":
+        return day_first
+    if near and abs(day_first - near) < abs(month_first - near):
+        return day_first
+    return month_first
+
+
+def _closest(month: int, day: int, near: date | None) -> date | None:
+    """That day in the year which brings it nearest to `near`: in January, "Dec 31" is last year's."""
+    if near is None:
+        return None
+    candidates = [_date(near.year + shift, month, day) for shift in (-1, 0, 1)]
+    return min((c for c in candidates if c), key=lambda c: abs(c - near), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shifted(near: date, days: int) -> date | None:
+    try:
+        return near + timedelta(days=days)
+    except OverflowError:
+        return None

@@ -1,0 +1,140 @@
+"""What a report says about itself before it begins: title, date, status, severity, in front matter or in prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from incidentkit.report import inline, tables
+from incidentkit.report.blocks import Document
+from incidentkit.report.dates import date_at
+from incidentkit.report.sections import Heading
+from incidentkit.report.times import opening
+
+_LABEL = re.compile(
+    r"^(?:incident|post-?mortem|outage|after[- ]action|rca|root cause analysis|service disruption)"
+    r"(?:\s+(?:report|review|summary|analysis|post-?mortem|retrospective))*\b\s*(?P<mark>[:–—|-]*)\s*",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(r"^[\s,:;–—|>•·-]+|[\s,;:–—|(\[-]+$")
+_FIELD = re.compile(r"^\W{0,4}(?P<key>[A-Za-z][A-Za-z /-]{1,40}?)\W{0,3}:\W{0,4}(?P<value>\S.*)$")
+_KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("date", r"^(?:incident |event |outage )?(?:date|day)(?: of (?:the )?(?:incident|outage|event))?$|^when$"),
+        ("status", r"^(?:report |document |incident |postmortem )?(?:status|state)$"),
+        ("severity", r"^(?:incident )?(?:severity|sev|severity level|priority)$"),
+        ("services", r"^(?:affected |impacted )?(?:services?|systems?|components?|hubs?)(?: affected| impacted)?$"),
+        ("tags", r"^(?:tags|labels|categories)$"),
+        ("timezone", r"^time ?zone$"),
+        ("title", r"^(?:incident )?title$"),
+        ("started", r"^(?:incident |outage |impact )?(?:started?|start time|began|beginning)(?: at| on)?$"),
+        ("detected", r"^(?:detected|time detected|detection time|detected at)$"),
+        ("mitigated", r"^(?:mitigated|time mitigated|mitigated at)$"),
+        ("resolved", r"^(?:resolved|ended?|end time|time resolved|resolved at|incident end|impact end|outage end)$"),
+    )
+)
+_IN_NAME = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Facts in prose: plain values by key, and the line of each."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+
+def said(document: Document, headings: list[Heading]) -> Said:
+    """`**Date:** 2020-08-28` and its like, or a table of two columns, before the timeline begins."""
+    result = Said()
+    stop = next((h.index for h in headings if h.role in ("timeline", "actions")), len(document.blocks))
+    for block in document.blocks[: min(stop, 60)]:
+        if block.kind == "table":
+            header, rows = tables.rows(document, block)
+            if len(header.cells) == 2:
+                for row in (header, *rows):
+                    _keep(
+                        result,
+                        inline.plain(row.cell(0)),
+                        inline.plain(row.cell(1), document.references),
+                        row.line.number,
+                    )
+        elif block.kind in ("paragraph", "item"):
+            for line in block.lines:
+                text = inline.plain(document.masked[line.start : line.end], document.references)[:400]
+                if found := _FIELD.match(text):
+                    _keep(result, found["key"], found["value"], line.number)
+    return result
+
+
+def _keep(result: Said, key: str, value: str, line: int) -> None:
+    words = " ".join(key.lower().split()).strip(" *:")
+    for name, pattern in _KEYS:
+        if pattern.match(words) and name not in result.values and value.strip():
+            result.values[name] = value.strip()
+            result.lines[name] = line
+
+
+def title_words(words: str) -> tuple[str, date | None]:
+    """A title without its date and without "Incident report", and that date."""
+    text, day = words.strip(), None
+    for _ in range(3):
+        before = text
+        if found := _leading_date(text):
+            day, text = day or found[0], found[1]
+        label = _LABEL.match(text)
+        if label and (label["mark"] or _leading_date(text[label.end() :])):
+            text = text[label.end() :]
+        if text == before:
+            break
+    text, last = _trailing_date(text)
+    text = _EDGE.sub("", text).strip()
+    return (text or words.strip()), day or last
+
+
+def _leading_date(text: str) -> tuple[date, str] | None:
+    stripped = _EDGE.sub("", text) if text[:1] in ",:;–—|-" else text
+    found = opening(stripped.lstrip("[("))
+    if not found or not found.date or not found.dated or (found.time is None and found.half_filled):
+        return None
+    return found.date, found.rest
+
+
+def _trailing_date(text: str) -> tuple[str, date | None]:
+    for start in re.finditer(r"(?:\s*[,–—|(\[:]\s*|\s+-\s+|\s+on\s+)(?=[\w])", text):
+        found = date_at(text, start.end())
+        if found and found.value and not found.weak and not text[found.end :].strip(" )]."):
+            return text[: start.start()], found.value
+    return text, None
+
+
+def name_date(path: Path) -> date | None:
+    """The date that a file's or folder's name begins with or holds."""
+    for name in (path.stem, path.parent.name):
+        if found := _IN_NAME.search(name):
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                continue
+    return None
+
+
+def day_of(value: Any) -> date | None:
+    """The date that a value of front matter or a field of prose begins with."""
+    if not isinstance(value, str):
+        return None
+    found = opening(value)
+    return found.date if found else None
+
+
+def words_of(value: Any) -> tuple[str, ...]:
+    """A list of names from a list, or from one text with commas."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return ()
+    return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))

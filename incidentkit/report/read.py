@@ -1,0 +1,399 @@
+"""Any Markdown or Quarto report to a `Report`, with the line of each thing. Reading a text never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from incidentkit import files
+from incidentkit.config import Workspace
+from incidentkit.errors import InputError
+from incidentkit.report import actions, blocks, front, inline, meta, sections, zone_words
+from incidentkit.report.blocks import Document
+from incidentkit.report.instants import Instants
+from incidentkit.report.model import (
+    MILESTONES,
+    ActionItem,
+    FrontMatter,
+    Milestone,
+    Note,
+    Report,
+    Section,
+    Status,
+    TimelineEntry,
+)
+from incidentkit.report.sections import Heading
+from incidentkit.report.timeline import Entry, Walker, distinct
+from incidentkit.report.times import opening
+
+SUFFIXES = (".md", ".qmd", ".markdown")
+MAX_SIZE = 16 * 1024 * 1024
+# A heading of these meanings ends a timeline or a list of action items, whatever its level.
+_ENDS = frozenset(("summary", "conclusion", "well", "wrong", "lucky"))
+
+
+def read(path: Path, workspace: Workspace | None = None) -> Report:
+    """The report in a file.
+
+    Raises InputError where there is no such file, it is no Markdown, is larger than 16 MiB, or leads out of the
+    workspace. Bytes that are no UTF-8 are replaced and noted; such a file is refused for edits.
+    """
+    if workspace and path.absolute().is_relative_to(workspace.root.absolute()):
+        files.inside(workspace.root, path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(path, "is no Markdown or Quarto file", hint="`incident import` reads other documents.")
+    try:
+        size = path.stat().st_size
+        if size > MAX_SIZE:
+            raise InputError(path, f"is {size // 1024 // 1024} MiB large; reports are read up to 16 MiB")
+        data = path.read_bytes()
+    except OSError as e:
+        raise InputError(path, f"cannot be read: {e.strerror}", hint="`incident list` shows the reports.") from e
+    try:
+        return read_text(data.decode("utf-8"), path, workspace)
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        report = read_text(data.decode("utf-8", errors="replace"), path, workspace)
+        note = Note(
+            line, f"not UTF-8 (byte 0x{data[e.start]:02x}): what cannot be read is shown as \N{REPLACEMENT CHARACTER}"
+        )
+        return replace(report, warnings=_sorted((*report.warnings, note)))
+
+
+def read_text(text: str, path: Path, workspace: Workspace | None = None) -> Report:
+    """The report that a text is; `path` says where it lives, for its name's date. Never raises."""
+    return _Reading(text, path, dict(workspace.config.report.zones) if workspace else {}).report()
+
+
+def _sorted(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(sorted(dict.fromkeys(notes), key=lambda note: note.line))
+
+
+class _Reading:
+    """One reading of one document, in the order in which each part needs the ones before."""
+
+    def __init__(self, text: str, path: Path, mapping: Mapping[str, str]) -> None:
+        self.text, self.path, self.mapping = text, path, mapping
+        self.notes: list[Note] = []
+        self.front = front.read(text)
+        self.document = _body(text, self.front)
+        self.instants = Instants(mapping)
+        self.headings = sections.headings(self.document)
+        self.title_at = self.title_heading()
+        self.said = meta.said(self.document, self.headings)
+        self.title, self.titled_date = self.find_title()
+        self.date = self.find_date()
+        self.entry_headings: set[int] = set()
+        self.dropped: set[int] = set()
+        self.moved: dict[int, str | None] = {}
+
+    def report(self) -> Report:
+        found_actions, taken = self.find_actions()
+        entries = self.find_timeline(taken)
+        timezone, timezone_line = self.find_zone(entries)
+        timeline = self.resolve(entries, timezone, timezone_line)
+        status = self.value("status")
+        ours = cast("Status", status.lower()) if status and status.lower() in ("draft", "review", "final") else None
+        moments = {name: self.moment(name, timeline, timezone) for name in MILESTONES}
+        self.notes += [Note(line, message) for line, message in self.document.notes]
+        return Report(
+            path=self.path,
+            text=self.text,
+            front=self.front,
+            title=self.title,
+            date=self.date or next((e.date for e in timeline if e.date), None),
+            status=ours,
+            status_text=status,
+            severity=self.value("severity"),
+            services=meta.words_of(self.front.values.get("services") or self.said.values.get("services")),
+            tags=meta.words_of(
+                self.front.values.get("tags") or self.front.values.get("categories") or self.said.values.get("tags")
+            ),
+            timezone=timezone,
+            timezone_line=timezone_line,
+            started=moments["started"],
+            detected=moments["detected"],
+            mitigated=moments["mitigated"],
+            resolved=moments["resolved"],
+            visibility=self.visibility(),
+            sections=self.find_sections(),
+            timeline=timeline,
+            actions=tuple(found_actions),
+            warnings=_sorted((*self.front.problems, *self.notes, *self.instants.notes)),
+        )
+
+    # Facts about the whole
+
+    def value(self, key: str) -> str | None:
+        """A text from the front matter, else from the lines of prose that state it."""
+        value = self.front.values.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        return self.said.values.get(key)
+
+    def visibility(self) -> Literal["public", "private"]:
+        """Public unless said otherwise; a word that is not understood, or cannot be read, keeps the report private."""
+        if "visibility" not in self.front.values and "visibility" not in self.front.lines:
+            return "public"
+        value: Any = self.front.values.get("visibility")
+        return "public" if isinstance(value, str) and value.strip().lower() == "public" else "private"
+
+    def title_heading(self) -> int | None:
+        """Which heading is the document's title: the only one of the top level, else the first without a role."""
+        real = [n for n, h in enumerate(self.headings) if h.level < 7]
+        if not real:
+            return None
+        top = [n for n in real if self.headings[n].level == 1]
+        first = self.headings[real[0]]
+        if first.level == 1 and (len(top) == 1 or first.role is None or _dated(first.name)):
+            return real[0] if "title" not in self.front.values or first.role is None else None
+        if "title" in self.front.values:
+            return None
+        if first.index == 0 and first.role is None and not self.timed(first.name):
+            return real[0]
+        return next((n for n in top if self.headings[n].role is None and n == top[0]), None)
+
+    def find_title(self) -> tuple[str | None, date | None]:
+        written = self.front.values.get("title")
+        heading = self.headings[self.title_at] if self.title_at is not None else None
+        words, day = meta.title_words(heading.name) if heading and heading.name else (None, None)
+        if isinstance(written, str) and written.strip():
+            return " ".join(written.split()), day
+        if words:
+            return words, day
+        if "title" in self.said.values:
+            return self.said.values["title"], None
+        first = self.document.blocks[0] if self.document.blocks else None
+        if first and first.kind == "paragraph" and sections.is_bold(self.document, first):
+            return meta.title_words(inline.plain(self.document.raw(first), self.document.references))
+        return None, None
+
+    def find_date(self) -> date | None:
+        """The date of the front matter, else of the title, of a line that states it, of the file's name."""
+        for key in ("date", "started"):
+            value = self.front.values.get(key)
+            if day := meta.day_of(value):
+                return day
+            if value and key == "date":
+                self.notes.append(Note(self.front.lines.get(key, 1), "`date` is no date: write it as 2026-11-22"))
+        stated = meta.day_of(self.said.values.get("date")) or meta.day_of(self.said.values.get("started"))
+        return self.titled_date or stated or meta.name_date(self.path)
+
+    def moment(self, name: Milestone, timeline: Iterable[TimelineEntry], timezone: str | None) -> datetime | None:
+        """A milestone's instant: from the front matter, else the first entry that has its word, else a stated line."""
+        entry = next((e.at for e in timeline if e.milestone == name and e.at), None)
+        for value, line in (
+            (self.front.values.get(name), self.front.lines.get(name, 1)),
+            (None if entry else self.said.values.get(name), self.said.lines.get(name, 1)),
+        ):
+            found = opening(value, self.date, self.mapping) if isinstance(value, str) else None
+            if found and found.time:
+                zone = self.instants.zone(found.zone or timezone, line)
+                at = self.instants.at(found.date or self.date, found.time, zone, line)
+                if at is None and name in self.front.values:
+                    self.notes.append(Note(line, f"`{name}` has no zone: end it with an offset such as -08:00"))
+                return at
+            if value and name in self.front.values:
+                self.notes.append(Note(line, f"`{name}` is no instant: write it as 2026-11-22T14:02:11-08:00"))
+        return entry
+
+    # Parts
+
+    def timed(self, name: str) -> bool:
+        found = opening(name, self.date, self.mapping)
+        return found is not None and (found.time is not None or found.half_filled)
+
+    def find_actions(self) -> tuple[list[ActionItem], list[range]]:
+        """The action items of every section that is about them, and which blocks those sections are."""
+        lists: list[tuple[int, list[ActionItem]]] = []
+        taken: list[range] = []
+        for number, heading in enumerate(self.headings):
+            if heading.role != "actions" or number == self.title_at or self.timed(heading.name):
+                continue
+            if any(heading.index in part for part in taken):
+                continue
+            end = sections.region(self.document, self.headings, number, _in_actions(heading))
+            if end == heading.index + 1:
+                end = self.widened(number, end)
+            collector = actions.Collector(self.document, self.date)
+            collector.collect(heading.index + 1, end)
+            taken.append(range(heading.index, end))
+            lists.append((number, collector.items))
+        found: list[ActionItem] = []
+        for number, items in lists:
+            if actions.about_the_report(items):
+                self.moved[number] = None
+            else:
+                found += items
+        return found, taken
+
+    def widened(self, number: int, end: int) -> int:
+        """The end of an empty section when its groups stand at its own level."""
+        for later in self.headings[number + 1 :]:
+            if later.level < self.headings[number].level or later.role is not None:
+                return later.index
+        return len(self.document.blocks) if number + 1 < len(self.headings) else end
+
+    def find_timeline(self, taken: list[range]) -> list[Entry]:
+        """The entries of every timeline section; without any, whatever in the document plainly opens with a time."""
+        walker = Walker(self.document, self.date, self.mapping)
+        done = 0
+        for number, heading in enumerate(self.headings):
+            if (
+                heading.role != "timeline"
+                or number == self.title_at
+                or heading.index < done
+                or self.timed(heading.name)
+            ):
+                continue
+            done = sections.region(self.document, self.headings, number, self.in_timeline)
+            before = len(walker.entries)
+            walker.current, walker.under_day = None, False
+            if (said := _day_in(heading.name)) is not None:
+                walker.set_day(said)
+            walker.walk(heading.index + 1, done)
+            zone = zone_words.any_zone(heading.name, self.mapping)
+            for entry in walker.entries[before:]:
+                entry.column_zone = entry.column_zone or zone
+            self.entry_headings |= {
+                h.index for h in self.headings if heading.index < h.index < done and self.says_when(h.name)
+            }
+        if not walker.entries:
+            walker = self.search(taken)
+        entries = list(distinct(walker.entries))
+        lines = {entry.line for entry in entries if entry.style == "heading"}
+        self.entry_headings |= {h.index for h in self.headings if h.line in lines}
+        return entries
+
+    def says_when(self, name: str) -> bool:
+        return opening(name, self.date, self.mapping) is not None
+
+    def in_timeline(self, heading: Heading) -> bool | None:
+        """Whether a later heading still belongs to the timeline: one that says when does, at whatever level."""
+        found = opening(heading.name, self.date, self.mapping)
+        if found and (found.time or found.half_filled):
+            return True
+        if heading.role in _ENDS or heading.role == "actions":
+            return False
+        return True if found and found.dated else None
+
+    def search(self, taken: list[range]) -> Walker:
+        """A timeline without a section of that name. Two entries make one."""
+        walker = Walker(self.document, self.date, self.mapping, strict=True)
+        first = self.headings[self.title_at].index + 1 if self.title_at is not None else 0
+        for part in (*taken, range(len(self.document.blocks), len(self.document.blocks))):
+            if first < part.start:
+                walker.walk(first, part.start)
+            first = max(first, part.stop)
+        timed = [entry for entry in walker.entries if entry.opening.time]
+        walker.entries = timed if len(timed) > 1 else []
+        if walker.entries:
+            self.adopt(walker.entries[0])
+        return walker
+
+    def adopt(self, entry: Entry) -> None:
+        """Give the section that holds a found timeline its meaning."""
+        around = [n for n, h in enumerate(self.headings) if h.line < entry.line and n != self.title_at]
+        if not around or self.timed(self.headings[around[-1]].name):
+            return
+        heading = self.headings[around[-1]]
+        if heading.role is None or (heading.role == "summary" and "happened" in heading.name.lower()):
+            self.moved[around[-1]] = "timeline"
+
+    def find_zone(self, entries: list[Entry]) -> tuple[str | None, int | None]:
+        """The document's zone as written, and its line: front matter, a heading, a sentence, a column, an entry."""
+        written = self.front.values.get("timezone")
+        if isinstance(written, str) and written.strip():
+            return written.strip(), self.front.lines.get("timezone")
+        for heading in self.headings:
+            if heading.role == "timeline" and (zone := zone_words.any_zone(heading.name, self.mapping)):
+                return zone, heading.line
+        if found := self.stated_zone():
+            return found
+        if "timezone" in self.said.values:
+            return self.said.values["timezone"], self.said.lines["timezone"]
+        for entry in entries:
+            if zone := entry.column_zone or entry.opening.zone:
+                return zone, entry.line
+        if self.title_at is not None:
+            heading = self.headings[self.title_at]
+            titled = opening(heading.name, None, self.mapping)
+            if titled and titled.zone:
+                return titled.zone, heading.line
+        return None, None
+
+    def stated_zone(self) -> tuple[str, int] | None:
+        for block in self.document.blocks:
+            if block.kind not in ("paragraph", "item", "quote", "heading"):
+                continue
+            for line in block.lines[:200]:
+                raw = self.document.masked[line.start : line.end]
+                if "ime" not in raw and "IME" not in raw and "lock" not in raw:
+                    continue
+                if zone := zone_words.stated(inline.plain(raw, self.document.references), self.mapping):
+                    return zone, line.number
+        return None
+
+    def resolve(self, entries: list[Entry], timezone: str | None, line: int | None) -> tuple[TimelineEntry, ...]:
+        """The entries with their instants."""
+        if timezone:
+            self.instants.zone(timezone, line or 1)
+        result = []
+        for entry in entries:
+            said = entry.opening
+            if said.doubt:
+                self.notes.append(Note(entry.line, f"{said.doubt!r} contradicts itself; {said.time} is taken"))
+            zone = self.instants.zone(said.zone or entry.column_zone or timezone, entry.line)
+            result.append(
+                TimelineEntry(
+                    line=entry.line,
+                    at=self.instants.at(entry.date, said.time, zone, entry.line),
+                    date=entry.date,
+                    time=said.time,
+                    until=said.until,
+                    approximate=said.approximate,
+                    text=entry.text,
+                    milestone=entry.milestone,
+                    cites=tuple(dict.fromkeys(entry.cites)),
+                    span=entry.span,
+                )
+            )
+        return tuple(result)
+
+    def find_sections(self) -> tuple[Section, ...]:
+        kept = []
+        for number, heading in enumerate(self.headings):
+            if number == self.title_at or heading.index in self.entry_headings:
+                continue
+            kept.append(replace(heading, role=self.moved[number]) if number in self.moved else heading)
+        return sections.as_sections(self.document, kept)
+
+
+def _body(text: str, matter: FrontMatter) -> Document:
+    """The blocks after the front matter."""
+    start = matter.span.end if matter.span else (1 if text.startswith(front.BOM) else 0)
+    return blocks.parse(text, start, blocks.line_of(text, start))
+
+
+def _dated(name: str) -> bool:
+    return meta.title_words(name)[1] is not None
+
+
+def _day_in(name: str) -> date | None:
+    """The day that a timeline's heading names: "Timeline – 3 March 2019"."""
+    words, day = meta.title_words(name)
+    return day if words != name else None
+
+
+def _in_actions(head: Heading) -> Any:
+    def belongs(later: Heading) -> bool | None:
+        if later.role in _ENDS or later.role == "timeline":
+            return False
+        if later.role == "actions" and later.level > head.level:
+            return True
+        return None
+
+    return belongs

@@ -1,0 +1,214 @@
+"""Sections by meaning: what a heading is about, whatever words, level, numbering and marks it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from incidentkit.report import inline
+from incidentkit.report.blocks import Block, Document
+from incidentkit.report.model import Section, Span
+
+# Meaning of a heading by its words, the first that fits; steps that were taken already mean nothing here.
+# Sources: the section names of published incident templates (Google's SRE book, PagerDuty, Atlassian, Wikimedia,
+# Jupyter teams) and the everyday words for them.
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("conclusion", (r"^after[- ]action\b",)),
+    (
+        "timeline",
+        (
+            r"\btime ?-?lines?\b",
+            r"\bchronolog",
+            r"\bsequence of events\b",
+            r"\b(?:log|course|order) of events\b",
+            r"\b(?:event|incident) log\b",
+            r"\bplay[- ]by[- ]play\b",
+        ),
+    ),
+    ("changed", (r"^what (?:had |has |was )?changed\b", r"^recent changes\b", r"^changes before\b")),
+    ("running", (r"^what (?:was |we were )?running\b", r"^(?:software )?versions\b")),
+    ("", (r"\b(?:actions?|steps|measures) (?:already )?(?:taken|performed|done|during)\b", r"^immediate actions?$")),
+    (
+        "wrong",
+        (
+            r"\bwent (?:wrong|poorly|badly|less well)\b",
+            r"\b(?:didn'?t|did not) (?:go|work)\b",
+            r"\bgone better\b",
+            r"\bwhat (?:to|can we|could we|we can|we could|could be|can be) (?:improve|do better)",
+            r"\bneeds? improvement\b",
+        ),
+    ),
+    ("well", (r"\bwent (?:well|right)\b", r"\bwhat worked\b", r"\b(?:did|worked) well\b")),
+    ("lucky", (r"\bluck(?:y|ily)?\b", r"\bnear miss")),
+    (
+        "actions",
+        (
+            r"\baction(?:able)?s? items?\b",
+            r"^(?:[a-z-]+ )?actions?$",
+            r"\bactionables\b",
+            r"\baction plan\b",
+            r"\bfollow[- ]?(?:ups?|through)\b",
+            r"\bnext steps\b",
+            r"\bto[- ]?do(?:s|'s| list| items)?\b",
+            r"\bremediations?(?: (?:items|tasks|steps|plan|actions))?$",
+            r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",
+            r"^prevention$",
+            r"^(?:tasks|work items|tickets|improvements)$",
+            r"^(?:open |planned |future |further )+(?:improvements|work|tasks|actions)$",
+            r"\bpreventing (?:recurrence|this)",
+            r"\bhow (?:do|will|can) we prevent",
+        ),
+    ),
+    ("impact", (r"\bimpact\b", r"^(?:who|what) was affected\b", r"\bblast radius\b", r"^affected\b", r"^scope\b")),
+    (
+        "factors",
+        (
+            r"\bcontributing\b",
+            r"\broot[- ]causes?\b",
+            r"\bcause analysis\b",
+            r"^(?:causes?|triggers?|analysis|(?:five|5) whys)$",
+            r"\bwhy (?:did )?(?:it|this) happen",
+            r"^what caused\b",
+        ),
+    ),
+    (
+        "conclusion",
+        (
+            r"\bconclusions?\b",
+            r"\blessons?\b",
+            r"\blearnt\b",
+            r"\blearnings?\b",
+            r"\btake-?aways?\b",
+            r"\bretrospective\b",
+            r"\breflections?\b",
+            r"\bwhat (?:did )?we learn",
+            r"^(?:findings|discussion)$",
+            r"\bpost-?mortem (?:analysis|discussion)\b",
+            r"^closing\b",
+        ),
+    ),
+    (
+        "summary",
+        (
+            r"\bsummary\b",
+            r"\boverview\b",
+            r"\babstract\b",
+            r"\btl;?dr\b",
+            r"^(?:synopsis|introduction)$",
+            r"\bin (?:brief|short|a nutshell)\b",
+            r"^what happened\b",
+            r"\bat a glance\b",
+            r"^(?:incident |problem |issue )?description$",
+        ),
+    ),
+)
+ROLES = tuple((role, re.compile("|".join(patterns))) for role, patterns in _WORDS)
+_NUMBER = re.compile(
+    r"^(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-h])[.):\s]\s*(?=\w)|^§\s*\d+\s*", re.IGNORECASE
+)
+_EDGES = re.compile(r"^[^\w(]+|[^\w)!]+$")
+_NOTE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_AFTER = re.compile(r"\s*(?::|\s[-–—|]\s).*$")
+MAX_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of any style. `index` is its block; `level` 7 is a bold or colon-ended line that serves as one."""
+
+    index: int
+    level: int
+    line: int
+    name: str
+    role: str | None
+
+
+def role_of(name: str) -> str | None:
+    """What a section of that name is about, or None where its words do not say."""
+    words = " ".join(name.replace("’", "'").lower().split())
+    words = _EDGES.sub("", _NUMBER.sub("", _EDGES.sub("", words)))
+    for shorter in (_NOTE, _AFTER):
+        text = _EDGES.sub("", shorter.sub("", words))
+        if not text or len(text.split()) > MAX_WORDS:
+            continue
+        for role, pattern in ROLES:
+            if pattern.search(text):
+                return role or None
+    return None
+
+
+def headings(document: Document) -> list[Heading]:
+    """Every heading in order, and the lines that serve as one: alone, bold or ended by a colon, and of known meaning."""
+    found = []
+    for index, block in enumerate(document.blocks):
+        if block.kind == "heading":
+            words = inline.plain(document.raw(block), document.references)
+            found.append(Heading(index, block.level, block.line, words, role_of(words)))
+        elif (
+            block.kind == "paragraph"
+            and not block.depth
+            and len(block.lines) == 1
+            and (name := lead_in(document, block))
+        ):
+            meaning = role_of(name)
+            if meaning and len(name.split()) <= 6:
+                found.append(Heading(index, 7, block.line, name, meaning))
+    return found
+
+
+_BOLD = re.compile(r"(?:\*\*|__)(?=\S)(?P<name>[^*]{1,160}?)(?:\*\*|__)\s*:?\s*$")
+_COLON = re.compile(r"(?P<name>[^\s:](?:[^.:!?]{0,78}[^\s.:!?])?)\s*:\s*$")
+
+
+def lead_in(document: Document, block: Block) -> str | None:
+    """The words of a block whose first line stands alone as a heading would: bold, or ended by a colon."""
+    first = block.lines[0]
+    raw = document.masked[first.start : first.end].strip()
+    found = _BOLD.match(raw) or _COLON.match(raw)
+    return inline.plain(found["name"]).rstrip(": ") if found else None
+
+
+def is_bold(document: Document, block: Block) -> bool:
+    """Whether the block's only line is bold from end to end."""
+    first = block.lines[0]
+    return len(block.lines) == 1 and bool(_BOLD.match(document.masked[first.start : first.end].strip()))
+
+
+def region(document: Document, all_headings: list[Heading], at: int, belongs: Callable[[Heading], bool | None]) -> int:
+    """The index of the block that ends the section of heading number `at`.
+
+    `belongs` decides about a later heading, whatever its level (people get levels wrong); None leaves it to the levels.
+    """
+    head = all_headings[at]
+    for later in all_headings[at + 1 :]:
+        decided = belongs(later)
+        if decided is False or (
+            decided is None and later.level <= head.level and not (head.level == 7 and not later.role)
+        ):
+            return later.index
+    return len(document.blocks)
+
+
+def as_sections(document: Document, kept: list[Heading]) -> tuple[Section, ...]:
+    """The headings as sections, each with the span from after its heading to the next of its level or above."""
+    result = []
+    ends: list[int] = [0] * len(kept)
+    stack: list[int] = []
+    for number, heading in enumerate(kept):
+        begin = document.blocks[heading.index].start
+        while stack and kept[stack[-1]].level >= heading.level:
+            ends[stack.pop()] = begin
+        stack.append(number)
+    for number in stack:
+        ends[number] = len(document.text)
+    for heading, end in zip(kept, ends, strict=True):
+        body = Span(min(_after(document.text, document.blocks[heading.index].end), end), end)
+        result.append(Section(heading.name, min(heading.level, 6), heading.line, heading.role, body))
+    return tuple(result)
+
+
+def _after(text: str, end: int) -> int:
+    if text.startswith("\r\n", end):
+        return end + 2
+    return min(end + 1, len(text))

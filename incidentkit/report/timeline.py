@@ -1,0 +1,424 @@
+"""Timeline entries: headings, list items, bold starts, bare lines and table rows that say when something happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from incidentkit.report import inline, tables, zone_words
+from incidentkit.report.blocks import Block, Document, Line
+from incidentkit.report.model import MILESTONES, Milestone, Span
+from incidentkit.report.times import Opening, inner_time, opening
+
+Style = Literal["heading", "item", "paragraph", "row"]
+
+_TIME_COLUMN = re.compile(r"\b(?:time|when|timestamp|hour|clock|start(?:ed)?|from|utc|at)\b")
+_END_COLUMN = re.compile(r"\b(?:end(?:ed)?|until|to|finish(?:ed)?)\b")
+_DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
+_MILESTONE = re.compile(
+    r"(?P<word>started|detected|mitigated|resolved)\b(?P<mark>\s*[.:!–—-]+(?=\s|$)|\s*$)\s*", re.IGNORECASE
+)
+_JOINS_PROSE = re.compile(
+    r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
+)
+HALF_A_DAY = 12 * 3600
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as read; `zone` is the one said in it or in its column, None leaves it to the section."""
+
+    line: int
+    start: int
+    end: int
+    style: Style
+    opening: Opening
+    date: date | None
+    depth: int = 0
+    level: int = 0
+    lead: str = ""
+    body: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    cites: list[str] = field(default_factory=list)
+    milestone: Milestone | None = None
+    column_zone: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the entry, a line for each passage; its code where it has no words."""
+        parts = [part for part in (self.lead, *self.body) if part] or self.code
+        return "\n".join(parts).strip()
+
+    @property
+    def span(self) -> Span:
+        """From the start of its first line to the end of its last."""
+        return Span(self.start, self.end)
+
+
+class Walker:
+    """Walks over the blocks of one timeline and gathers its entries.
+
+    `base` is the report's date, for entries that say none. With `strict` only what plainly opens with a time counts:
+    that is how a timeline is found in a document that has no section of that name.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        base: date | None,
+        mapping: Mapping[str, str],
+        *,
+        strict: bool = False,
+    ) -> None:
+        self.document = document
+        self.base = base
+        self.mapping = mapping
+        self.strict = strict
+        self.entries: list[Entry] = []
+        self.day: date | None = None
+        self.day_said = False
+        self.previous: int | None = None
+        self.current: Entry | None = None
+        self.under_day = False
+
+    def walk(self, first: int, last: int) -> None:
+        """Read the blocks `first` to `last` (without)."""
+        self.first, self.last = first, last
+        blocks = self.document.blocks
+        self.timed = [self.is_timed(blocks[k]) for k in range(first, last)]
+        self.levels = {blocks[k].level for k in range(first, last) if self.timed[k - first] and blocks[k].level}
+        self.listed = any(self.timed[k - first] for k in range(first, last) if blocks[k].kind == "item")
+        self.listed = self.listed or any(
+            blocks[k].kind == "item" and not blocks[k].depth and self.is_dated(blocks[k]) for k in range(first, last)
+        )
+        for index in range(first, last):
+            block = blocks[index]
+            match block.kind:
+                case "heading":
+                    self.heading(index, block)
+                case "item":
+                    self.item(index, block)
+                case "paragraph":
+                    self.paragraph(index, block)
+                case "table":
+                    self.table(block)
+                case "code":
+                    self.body(block, code=True)
+                case "quote":
+                    self.body(block)
+                case _:
+                    continue
+
+    # What a block says, before anything is decided
+
+    def words(self, block: Block) -> inline.Inline:
+        return inline.read(self.document.raw(block), self.document.references)
+
+    def opening(self, text: str) -> Opening | None:
+        return opening(text, self.day or self.base, self.mapping)
+
+    def is_timed(self, block: Block) -> bool:
+        if block.kind == "table":
+            return self.time_column(block) is not None
+        if block.kind not in ("heading", "item", "paragraph"):
+            return False
+        found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
+        return found is not None and (found.time is not None or found.half_filled)
+
+    def is_dated(self, block: Block) -> bool:
+        found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
+        return found is not None and found.dated
+
+    def children(self, index: int) -> range:
+        """The blocks under a heading, up to the next heading; those inside an item."""
+        blocks = self.document.blocks
+        block = blocks[index]
+        end = index + 1
+        while end < self.last and blocks[end].kind != "heading":
+            if block.kind == "item" and blocks[end].depth <= block.depth:
+                break
+            end += 1
+        return range(index + 1, end)
+
+    def any_timed(self, where: range) -> bool:
+        return any(self.timed[k - self.first] for k in where)
+
+    # What each kind of block does
+
+    def heading(self, index: int, block: Block) -> None:
+        words = self.words(block)
+        found = self.opening(words.text)
+        if found and (found.time or found.half_filled):
+            if self.strict and found.half_filled:
+                return
+            self.begin(block, "heading", found, words, level=block.level)
+        elif found and found.dated:
+            self.day_heading(index, block, found, words)
+        elif self.current and self.current.style == "heading" and block.level > self.current.level:
+            self.current.body.append(words.text)
+            self.current.end = block.end
+        else:
+            self.current, self.under_day = None, False
+            children = self.children(index)
+            if not self.strict and block.level in self.levels and children and not self.any_timed(children):
+                undated = Opening(rest=words.text)
+                self.begin(block, "heading", undated, words, level=block.level, whole_day=True)
+
+    def day_heading(self, index: int, block: Block, found: Opening, words: inline.Inline) -> None:
+        """A date that stands alone: the day of what follows, or of a passage without a time of its own."""
+        self.current = None
+        self.set_day(found.date)
+        self.under_day = not self.strict
+        blocks = self.document.blocks
+        end = next(
+            (
+                k
+                for k in range(index + 1, self.last)
+                if blocks[k].kind == "heading" and not self.timed[k - self.first] and self.is_dated(blocks[k])
+            ),
+            self.last,
+        )
+        inside = range(index + 1, end)
+        if self.strict or self.any_timed(inside):
+            return
+        if not any(blocks[k].kind == "item" and not blocks[k].depth for k in inside) and (inside or found.rest):
+            self.begin(block, "heading", found, words, level=block.level, whole_day=True)
+
+    def item(self, index: int, block: Block) -> None:
+        words = self.words(block)
+        found = self.opening(words.text)
+        timed = found is not None and (found.time is not None or found.half_filled)
+        inside = self.current is not None and (
+            self.current.style == "heading" or (self.current.style == "item" and block.depth > self.current.depth)
+        )
+        if found and timed and (found.sure or self.is_bold(block) or not (inside or self.strict)):
+            if not (self.strict and found.half_filled):
+                self.begin(block, "item", found, words, depth=block.depth)
+        elif inside and not (
+            self.current and self.current.style == "heading" and found and found.dated and not found.rest
+        ):
+            self.body(block)
+        elif found and found.dated:
+            self.dated_item(index, block, found, words)
+        elif not self.strict and (self.listed or self.under_day) and not self.any_timed(self.children(index)):
+            self.undated_item(block, words)
+        else:
+            self.current = None
+
+    def dated_item(self, index: int, block: Block, found: Opening, words: inline.Inline) -> None:
+        if self.any_timed(self.children(index)) or not (found.rest or self.children(index)):
+            self.set_day(found.date)
+            self.current = None
+        elif not self.strict:
+            inner = inner_time(found.rest, found.date, self.mapping)
+            if inner:
+                found = replace(
+                    found, time=inner.time, until=inner.until, approximate=inner.approximate, zone=inner.zone
+                )
+            self.begin(block, "item", found, words, depth=block.depth)
+
+    def undated_item(self, block: Block, words: inline.Inline) -> None:
+        """An item without a time among others that have one, or under a day: it happened all the same."""
+        self.current = None
+        if not words.text or zone_words.stated(words.text, self.mapping):
+            return
+        if block.depth and not self.under_day:
+            return
+        self.begin(block, "item", Opening(rest=words.text), words, depth=block.depth, whole_day=True)
+
+    def paragraph(self, index: int, block: Block) -> None:
+        if block.depth:
+            self.body(block)
+            return
+        words = self.words(block)
+        found = self.opening(words.text)
+        in_entry = self.current is not None and self.current.style == "heading" and self.current.opening.time
+        if found and found.dated and not (found.time or found.half_filled or found.rest or in_entry):
+            self.set_day(found.date)
+            self.current, self.under_day = None, not self.strict
+            return
+        inside = self.current is not None and self.current.style == "heading"
+        if (
+            found
+            and (found.time or found.half_filled)
+            and (self.is_bold(block) or found.sure or not (inside or self.strict or self.levels))
+            and not (self.strict and found.half_filled)
+        ):
+            self.bare_lines(block)
+        elif self.current and self.current.style in ("heading", "paragraph"):
+            self.body(block)
+        elif (
+            found
+            and found.dated
+            and found.rest
+            and found.sure
+            and not inside
+            and not self.strict
+            and self.is_bold(block)
+        ):
+            self.begin(block, "paragraph", found, words)
+        else:
+            self.current = None
+
+    def bare_lines(self, block: Block) -> None:
+        """A paragraph whose lines each open with a time is one entry a line; other lines continue the one above."""
+        groups: list[list[Line]] = []
+        for line in block.lines:
+            text = inline.plain(self.document.masked[line.start : line.end], self.document.references)
+            found = self.opening(text)
+            starts = found is not None and (found.time is not None or found.half_filled or (found.dated and found.sure))
+            if found and groups and starts and not found.sure and _JOINS_PROSE.match(found.rest):
+                starts = False  # a time that a wrapped sentence happens to begin its line with
+            if starts or not groups:
+                groups.append([line])
+            else:
+                groups[-1].append(line)
+        for group in groups:
+            start = block.start if group[0] is block.lines[0] else group[0].start
+            part = Block("paragraph", start, group[-1].end, 0, group)
+            words = self.words(part)
+            found = self.opening(words.text)
+            if found:
+                self.begin(part, "paragraph", found, words)
+
+    def table(self, block: Block) -> None:
+        when = self.time_column(block)
+        if when is None:
+            self.body(block)
+            return
+        self.current = None
+        header, rows = tables.rows(self.document, block)
+        headless = self.opening(inline.plain(header.cell(when))) is not None
+        day = None if headless else tables.column(header, _DATE_COLUMN, (when,))
+        end = None if headless else tables.column(header, _END_COLUMN, (when, day))
+        zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), self.mapping)
+        for row in (header, *rows) if headless else rows:
+            self.row(row, when, day, end, zone)
+        self.current = None
+
+    def row(self, row: tables.Row, when: int, day: int | None, end: int | None, zone: str | None) -> None:
+        if day is not None and (said := self.opening(inline.plain(row.cell(day)))) and said.date:
+            self.set_day(said.date)
+        found = self.opening(inline.plain(row.cell(when))) or Opening(rest=inline.plain(row.cell(when)))
+        if end is not None and not found.until and (last := self.opening(inline.plain(row.cell(end)))):
+            found = replace(found, until=last.time)
+        others = [cell for n, cell in enumerate(row.cells) if n not in (when, day, end) and cell]
+        words = inline.read(" — ".join(others), self.document.references)
+        rest = " ".join(part for part in (found.rest, words.text) if part)
+        if not rest:
+            return
+        part = Block("table", row.line.start, row.line.end, 0, [row.line])
+        untimed = not (found.time or found.half_filled or found.dated)
+        if untimed and not words.text:
+            return
+        self.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
+        self.entries[-1].column_zone = zone
+
+    def time_column(self, block: Block) -> int | None:
+        """The column that holds times: the one most of whose cells open with one."""
+        header, rows = tables.rows(self.document, block)
+        best: tuple[int, int] | None = None
+        for index in range(min(len(header.cells), 30)):
+            cells = [found for row in rows[:500] if (found := self.opening(inline.plain(row.cell(index)[:200])))]
+            timed = sum(
+                1 for found in cells if (found.time or found.half_filled) and (found.sure or len(found.rest) < 20)
+            )
+            named = bool(_TIME_COLUMN.search(header.cell(index).lower()))
+            if (timed * 2 >= len(rows) and timed) or (named and timed):
+                score = timed + (len(rows) if named else 0)
+                if best is None or score > best[0]:
+                    best = (score, index)
+        return best[1] if best else None
+
+    # Entries
+
+    def is_bold(self, block: Block) -> bool:
+        first = block.lines[0]
+        return self.document.masked[first.start : first.start + 3].startswith(("**", "__", "`", "[", "*"))
+
+    def set_day(self, day: date | None) -> None:
+        self.day, self.day_said, self.previous = day or self.day, True, None
+
+    def begin(
+        self,
+        block: Block,
+        style: Style,
+        found: Opening,
+        words: inline.Inline,
+        *,
+        depth: int = 0,
+        level: int = 0,
+        whole_day: bool = False,
+    ) -> None:
+        """Open an entry; its day is the one it says, else the one before, else the report's; midnight moves it on."""
+        seconds = _seconds(found.time)
+        if found.date:
+            self.set_day(found.date)
+        elif self.previous is not None and seconds is not None and self.previous - seconds >= HALF_A_DAY:
+            self.day = _next(self.day or self.base)
+        if seconds is not None:
+            self.previous = seconds
+        day = self.day or (self.base if not whole_day else None)
+        if whole_day and not found.dated and not self.under_day and self.levels and style == "heading":
+            day = None  # "Over spring break" says itself when
+        entry = Entry(block.line, block.start, block.end, style, found, day, depth, level, found.rest)
+        entry.cites += words.cites
+        entry.lead, entry.milestone = self.milestone(block, found.rest)
+        self.entries.append(entry)
+        self.current = entry
+
+    def milestone(self, block: Block, rest: str) -> tuple[str, Milestone | None]:
+        """A milestone's word at the start: bold, or set off by a mark."""
+        found = _MILESTONE.match(rest)
+        if not found:
+            return rest, None
+        raw = self.document.raw(block)
+        word = found["word"].lower()
+        bold = re.search(rf"(?:\*\*|__)[^*_\n]{{0,40}}{word}\b|\*\*\s*{word}", raw[:300], re.IGNORECASE)
+        if not bold and ":" not in found["mark"] and found["mark"].strip():
+            return rest, None
+        milestone = next(m for m in MILESTONES if m == word)
+        return rest[found.end() :].strip() or rest, milestone
+
+    def body(self, block: Block, *, code: bool = False) -> None:
+        """What stands under an entry belongs to it: anything under a heading or a line, only what is indented under an
+        item."""
+        entry = self.current
+        if entry is None or (entry.style == "item" and block.depth <= entry.depth) or entry.style == "row":
+            if not code:
+                self.current = None if entry and entry.style != "heading" else entry
+            return
+        entry.end = block.end
+        raw = self.document.raw(block)
+        if code:
+            entry.code.append(raw.strip())
+            return
+        if block.kind == "quote":
+            raw = re.sub(r"(?m)^[ \t>]+", "", raw)
+        words = inline.read(raw, self.document.references)
+        entry.body.append(words.text)
+        entry.cites += words.cites
+
+
+def _seconds(time: str | None) -> int | None:
+    if time is None:
+        return None
+    parts = [int(part) for part in time.split(":")]
+    return parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
+
+
+def _next(day: date | None) -> date | None:
+    try:
+        return day + timedelta(days=1) if day else None
+    except OverflowError:
+        return day
+
+
+def distinct(entries: list[Entry]) -> Iterator[Entry]:
+    """The entries that say something, or at least when."""
+    for entry in entries:
+        if entry.text or entry.opening.time:
+            yield entry

@@ -1,0 +1,95 @@
+"""A grammar of time zones in prose: beside a time, and in the sentence that states one for the whole document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from incidentkit import zones
+
+_SHORT = {name for name, _ in (*zones.FIXED, *zones.AMBIGUOUS, *zones.REGIONS)}
+_OFFSET = re.compile(r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?\d{1,2}(?::?\d\d)?(?!\d)")
+_IANA = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-]*[A-Za-z0-9](?:/[A-Z][A-Za-z_]+)?")
+_CAPITALS = re.compile(r"(?:[A-Z]{2,5}|ChST)(?:/[A-Z]{2,5})?\b")
+_NAMED = re.compile(
+    r"(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:(?:local\s+)?[Tt]ime\b)(?:\s*\(US\s*&\s*Canada\))?|(?:UTC|GMT)\b", re.UNICODE
+)
+_LOOSE = re.compile(r"(?:the\s+)?(?P<zone>[A-Za-z][\w.'’/+-]*(?:,?\s+[A-Z(&][\w.'’&)-]*){0,4})", re.UNICODE)
+_NOTE = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{1,60})[)\]]")
+_STATED = re.compile(
+    r"\b(?:(?:all|the|these|following)\s+)*"
+    r"(?:date/)?(?:times?|timestamps?|clocks?|dates\s+and\s+times|hours)\b(?:\s+(?:here|below|above|listed|given|shown"
+    r"|reported|written|stated|noted|quoted|in\s+this\s+(?:document|report|timeline|section|page)|on\s+this\s+page))*"
+    r"\s*(?:(?:are|is|use|uses|using|were|as|=|:|-|–)\s*)*(?:(?:all|listed|given|shown|reported|written|stated|in|local"
+    r"|the|displayed|expressed|to|at)\s+)*",
+    re.IGNORECASE,
+)
+_ZONE_LABEL = re.compile(r"\btime\s?-?zones?\b[*_`]*\s*(?:is|are|used|:|=|-|–|\||in)*[\s*_`]*(?:is\s+)?", re.IGNORECASE)
+
+
+def zone_at(text: str, start: int, mapping: Mapping[str, str] | None = None) -> tuple[str, int] | None:
+    """The zone that begins at `text[start]`, as written with the note in parentheses that explains it, and its end."""
+    for pattern in (_OFFSET, _IANA, _CAPITALS, _NAMED):
+        found = pattern.match(text, start)
+        if found and _is_zone(found[0], mapping):
+            return _with_note(text, start, found.end(), mapping)
+    return None
+
+
+def _is_zone(name: str, mapping: Mapping[str, str] | None) -> bool:
+    if name in _SHORT or (mapping and name in mapping):
+        return True
+    if re.fullmatch(r"[A-Z]{2}", name):
+        return False  # two capitals are a word, a state or a company far more often than a zone
+    return zones.known(name, mapping)
+
+
+def _with_note(text: str, start: int, end: int, mapping: Mapping[str, str] | None) -> tuple[str, int]:
+    note = _NOTE.match(text, end)
+    if note and any(zones.known(part.strip(), mapping) for part in (note["inner"], *note["inner"].split(","))):
+        end = note.end()
+    return text[start:end].strip(), end
+
+
+def note_zone(inner: str, mapping: Mapping[str, str] | None = None) -> str | None:
+    """The zone that a note in parentheses is: "(PST)", "(times in BST)", "(all UTC)"; None where it is another."""
+    words = re.split(r"[\s:=]+", inner.strip())
+    for skipped in range(min(len(words), 6)):
+        rest = " ".join(words[skipped:])
+        found = zone_at(rest, 0, mapping)
+        if found and found[1] == len(rest):
+            return found[0]
+    return None
+
+
+def any_zone(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
+    """The first zone in a short text, such as a heading ("Timeline (times in BST)") or a column's name."""
+    for found in re.finditer(r"(?<![\w/])(?=[A-Z])", text[:200]):
+        if zone := zone_at(text, found.start(), mapping):
+            return zone[0]
+    return None
+
+
+def stated(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
+    """The zone that a sentence states for the times around it ("All times in CET (GMT+1)"), as written, or None."""
+    text = text[:2000]
+    for pattern, sure in ((_STATED, False), (_ZONE_LABEL, True)):
+        for found in pattern.finditer(text):
+            if zone := zone_at(text, found.end(), mapping):
+                return zone[0]
+            after = found[0].lower().rstrip()
+            if sure or after.endswith((" in", ":", " are", " is")):
+                loose = _LOOSE.match(text, found.end())
+                if loose and (name := _loose_zone(loose["zone"], mapping)):
+                    return _with_note(text, loose.start("zone"), loose.start("zone") + len(name), mapping)[0]
+    return None
+
+
+def _loose_zone(words: str, mapping: Mapping[str, str] | None) -> str | None:
+    """The longest beginning of some words that names a zone: "Zurich", "pst", "Pacific"."""
+    parts = words.split(" ")
+    for length in range(len(parts), 0, -1):
+        name = " ".join(parts[:length]).rstrip(".,;")
+        if len(name) > 1 and (zones.known(name, mapping) or zones.known(name.upper(), mapping)):
+            return name
+    return None
