@@ -62,11 +62,14 @@ class GitHub:
             else None,
         )
 
-    def issues(self, repo: str, *, label: str | None = None, since: datetime | None = None) -> list[Issue]:
+    def issues(
+        self, repo: str, *, label: str | None = None, since: datetime | None = None, up_to: int | None = None
+    ) -> list[Issue]:
         """All issues and pull requests of `repo`, open and closed, oldest first: every page of the listing.
 
-        `since` leaves out what was last touched before. `repo` must be its present name (`repository(…).name`): GitHub
-        answers an old one by a redirection that PyGithub follows without the parameters.
+        `since` leaves out what was last touched before; `up_to` ends with the page that holds that number. `repo` must
+        be its present name (`repository(…).name`): GitHub answers an old one by a redirection, which PyGithub follows
+        without the parameters.
         """
         parameters: dict[str, Any] = {"state": "all", "per_page": PAGE, "sort": "created", "direction": "asc"}
         if label:
@@ -86,6 +89,8 @@ class GitHub:
             seen.add(address)
             following = _NEXT.search(str(headers.get("link") or ""))
             address, parameters = (following[1] if following else ""), {}
+            if up_to is not None and any(number >= up_to for number in found):
+                break
             if address in seen or len(seen) > MOST_PAGES:
                 raise RemoteError(f"GET {path}: the pages do not end")
         return sorted(found.values(), key=lambda issue: issue.number)

@@ -1,0 +1,201 @@
+"""Steps carried out, so that a kill at any moment leaves something that the next run completes.
+
+The order is the safety: the id is written into the report before anything remote happens, then the issue is filed once
+with that id as its marker, then the link is written. Whatever is lost, the next run finds the marker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from incidentkit.actions.ids import assign, comment, report_name
+from incidentkit.actions.plan import Step
+from incidentkit.actions.remote import Remote, Tracker, candidates, markers_of
+from incidentkit.actions.routes import Ref
+from incidentkit.config import Workspace
+from incidentkit.errors import Exit, IncidentkitError, InputError
+from incidentkit.github.values import InvalidError, Issue, LimitedError, NewIssue, Repository
+from incidentkit.report import edit
+from incidentkit.report.model import ActionItem, Report, Span
+from incidentkit.report.read import read
+
+_HANDLE = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))")
+_REFUSALS = 4  # tries for one issue: without what was refused, or after a wait
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step; `message` says it in a line, `code` is OK where it was done."""
+
+    step: Step
+    message: str
+    code: Exit = Exit.OK
+
+
+class Applier:
+    """Carries steps out. `tell` gets each outcome as it happens."""
+
+    def __init__(
+        self, tracker: Tracker, workspace: Workspace, remote: Remote, tell: Callable[[Outcome], None] = lambda o: None
+    ) -> None:
+        self._tracker = tracker
+        self._workspace = workspace
+        self._remote = remote
+        self._tell = tell
+
+    def run(self, steps: Sequence[Step]) -> list[Outcome]:
+        """All steps, one after the other; one that fails does not keep the rest from being done."""
+        outcomes = []
+        pending = [step for step in steps if step.pending]
+        blocked = self._freeze(pending)
+        for step in pending:
+            outcome = blocked.get(step.tracked.report.path)
+            if outcome and step.op in ("create", "link"):
+                outcome = replace(outcome, step=step)
+            else:
+                outcome = self._carry_out(step)
+            self._tell(outcome)
+            outcomes.append(outcome)
+        return outcomes
+
+    def _freeze(self, steps: Sequence[Step]) -> dict[Path, Outcome]:
+        """Write the ids of all items that are about to have an issue; gives the reports where that failed."""
+        failed = {}
+        wanted: dict[Path, list[Step]] = {}
+        for step in steps:
+            if step.op in ("create", "link") and not step.tracked.item.id and not step.tracked.item.issue:
+                wanted.setdefault(step.tracked.report.path, []).append(step)
+        for path, group in wanted.items():
+            try:
+                ids = [step.tracked.id for step in group]
+                report = read(path, self._workspace)
+                new = report
+                for item_id in ids:
+                    item = self._item(new, item_id)
+                    if item.id is None:
+                        new = self._again(new, edit.append_to_item(new, item, comment(item_id)))
+                if new.text != report.text:
+                    edit.save(report, new.text)
+            except IncidentkitError as e:
+                failed[path] = Outcome(group[0], e.message, e.code)
+        return failed
+
+    def _carry_out(self, step: Step) -> Outcome:
+        try:
+            if step.op == "create":
+                return self._create(step)
+            if step.op == "update":
+                assert step.issue and step.rendered
+                new = step.rendered
+                self._tracker.update_issue(step.issue.repo, step.issue.number, title=new.title, body=new.body)
+                return Outcome(step, f"updated {step.issue.repo}#{step.issue.number}")
+            if step.op == "link":
+                assert step.issue
+                self._link(step, step.issue)
+                return Outcome(step, f"linked {step.issue.repo}#{step.issue.number}")
+            self._tick(step)
+            return Outcome(step, "ticked" if step.op == "check" else "unticked")
+        except IncidentkitError as e:
+            return Outcome(step, e.message, e.code)
+
+    def _create(self, step: Step) -> Outcome:
+        issue = self._file(step)
+        try:
+            self._link(step, issue)
+        except IncidentkitError as e:
+            return Outcome(step, f"{e.message}; filed as {issue.url}, which the next run links", e.code)
+        return Outcome(step, f"filed {issue.url}")
+
+    def _file(self, step: Step) -> Issue:
+        """The issue of a step. One request, except where GitHub said that it did nothing: then it looks again first."""
+        assert step.rendered
+        found = self._remote.repositories.get(step.tracked.repo.lower())
+        repo = found.name if isinstance(found, Repository) else step.tracked.repo
+        new = self._new_issue(step, found if isinstance(found, Repository) else None)
+        label = self._workspace.config.actions.label
+        for attempt in range(_REFUSALS):
+            try:
+                return self._tracker.create_issue(repo, new)
+            except InvalidError as e:
+                fewer = replace(
+                    new,
+                    labels=() if "labels" in e.fields else new.labels,
+                    assignees=() if {"assignees", "assignee"} & set(e.fields) else new.assignees,
+                )
+                if fewer == new:
+                    raise
+                new = fewer
+            except LimitedError as e:
+                if attempt == _REFUSALS - 1:
+                    raise
+                self._tracker.wait(e.seconds, e.message)
+                marked = markers_of(candidates(self._tracker, repo, [step.tracked], label))
+                if same := marked.get(step.tracked.id):
+                    return same[0]
+        raise AssertionError("the last try returns or raises")
+
+    def _new_issue(self, step: Step, repository: Repository | None) -> NewIssue:
+        """What is sent: in another team's repository neither labels nor assignees, for those are its own."""
+        assert step.rendered
+        if step.tracked.upstream:
+            return NewIssue(step.rendered.title, step.rendered.body)
+        handle = _HANDLE.fullmatch((step.tracked.item.owner or "").strip())
+        assignees = (handle[1],) if handle and repository and repository.may_write else ()
+        labels = (self._workspace.config.actions.label,)
+        return NewIssue(step.rendered.title, step.rendered.body, labels, assignees)
+
+    def _link(self, step: Step, issue: Issue) -> None:
+        """Write the issue's link before the item's id, or over the link that moved."""
+        path, item_id = step.tracked.report.path, step.tracked.id
+        report = read(path, self._workspace)
+        item = self._item(report, item_id)
+        text = f"[{issue.repo}#{issue.number}]({issue.url})"
+        body = report.text[item.span.start : item.span.end]
+        if item.issue and step.tracked.link:
+            new = edit.replace(report, _relinked(item, body, step.tracked.link, issue))
+        elif item.issue:
+            return  # somebody linked it while we worked: their word counts
+        elif (at := body.find(comment(item_id))) >= 0:
+            start = item.span.start + at
+            new = edit.replace(report, [edit.Edit(Span(start, start), text + " ")])
+        else:
+            new = edit.append_to_item(report, item, text)
+        edit.save(report, new)
+
+    def _tick(self, step: Step) -> None:
+        report = read(step.tracked.report.path, self._workspace)
+        item = self._item(report, step.tracked.id)
+        done = step.op == "check"
+        if item.done is not done:
+            edit.save(report, edit.tick(report, item, done))
+
+    def _item(self, report: Report, item_id: str) -> ActionItem:
+        """The item as it stands now: people may have written since it was planned."""
+        for item, found in zip(
+            report.actions, assign(report_name(report.path, self._workspace), report.actions), strict=True
+        ):
+            if found == item_id:
+                return item
+        raise InputError(report.path, f"the item {item_id} is not there any more", hint="Run it again.")
+
+    def _again(self, report: Report, text: str) -> Report:
+        from incidentkit.report.read import read_text
+
+        return read_text(text, report.path, self._workspace)
+
+
+def _relinked(item: ActionItem, body: str, old: Ref, issue: Issue) -> list[edit.Edit]:
+    """Edits that put the new place where an item names the old one: in the address, and in the words for it."""
+    assert item.issue
+    edits, start = [], item.span.start
+    name = f"{issue.repo}#{issue.number}"
+    for was, now in ((item.issue, name if item.issue.startswith("#") else issue.url), (str(old), name)):
+        edits += [
+            edit.Edit(Span(start + m.start(), start + m.end()), now)
+            for m in re.finditer(rf"(?<![\w/]){re.escape(was)}(?![\w/])", body)
+        ]
+    unique = {e.span.start: e for e in edits}
+    return [unique[at] for at in sorted(unique)]

@@ -1,0 +1,93 @@
+"""`incident actions list`: all action items, filtered, in the order in which they press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from incidentkit.actions.items import Tracked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items to list; everything that is set must hold. `owner` and `repo` compare without case or `@`."""
+
+    open: bool = False
+    overdue: bool = False
+    unlinked: bool = False
+    owner: str | None = None
+    repo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item on a given day: `overdue` when open and past its due date, `age_days` since its incident."""
+
+    tracked: Tracked
+    overdue: bool
+    age_days: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as in `incident actions list --json`: the item's keys of `incident show`, and where it stands."""
+        t, item = self.tracked, self.tracked.item
+        return {
+            "report": str(t.report.path),
+            "report_title": t.report.title,
+            "date": t.report.date.isoformat() if t.report.date else None,
+            "line": item.line,
+            "id": item.id,
+            "text": item.text,
+            "group": item.group,
+            "owner": item.owner,
+            "due": item.due.isoformat() if item.due else item.due_text,
+            "repo": t.repo or None,
+            "issue": item.issue,
+            "done": item.done,
+            "overdue": self.overdue,
+            "age_days": self.age_days,
+        }
+
+
+def entries(items: Iterable[Tracked], wanted: Wanted, today: date) -> list[Entry]:
+    """The items that are wanted: overdue first, then by due date, then the oldest incident."""
+    found = []
+    for t in items:
+        overdue = bool(t.item.due and t.item.due < today and not t.item.done)
+        age = (today - t.report.date).days if t.report.date else None
+        if _fits(t, wanted, overdue):
+            found.append(Entry(t, overdue, age))
+    return sorted(found, key=_order)
+
+
+def _fits(t: Tracked, wanted: Wanted, overdue: bool) -> bool:
+    return (
+        not (wanted.open and t.item.done)
+        and not (wanted.overdue and not overdue)
+        and not (wanted.unlinked and t.item.issue)
+        and (wanted.owner is None or _plain(t.item.owner) == _plain(wanted.owner))
+        and (wanted.repo is None or t.repo.casefold() == wanted.repo.strip().casefold())
+    )
+
+
+def _plain(owner: str | None) -> str:
+    return (owner or "").strip().lstrip("@").casefold()
+
+
+def _order(entry: Entry) -> tuple[bool, date, int, str, int]:
+    t = entry.tracked
+    due, age = t.item.due or date.max, entry.age_days
+    return (bool(t.item.done), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
+
+
+def totals(found: Sequence[Entry]) -> dict[str, int]:
+    """How many there are, how many open, overdue, without owner, without issue (the last three among the open)."""
+    still = [e for e in found if not e.tracked.item.done]
+    return {
+        "total": len(found),
+        "open": len(still),
+        "overdue": sum(e.overdue for e in found),
+        "unowned": sum(not e.tracked.item.owner for e in still),
+        "unlinked": sum(not e.tracked.item.issue for e in still),
+    }

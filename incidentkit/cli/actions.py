@@ -1,0 +1,195 @@
+"""`incident actions`: action items and their GitHub issues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from incidentkit.errors import Exit, IncidentkitError, UsageError
+
+if TYPE_CHECKING:
+    from incidentkit.actions.apply import Outcome
+    from incidentkit.actions.plan import Step
+    from incidentkit.actions.sync import Situation
+
+app = typer.Typer(name="actions", help="Action items and their GitHub issues.", no_args_is_help=True)
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Reports or folders; default: all of the workspace.")]
+
+
+@app.command("list")
+def list_(
+    paths: Paths = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only items that are not done.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only open items past their due date.")] = False,
+    unlinked: Annotated[bool, typer.Option("--unlinked", help="Only items without an issue.")] = False,
+    owner: Annotated[str | None, typer.Option("--owner", help="Only items of this owner.")] = None,
+    repo: Annotated[str | None, typer.Option("--repo", help="Only items of this repository, OWNER/NAME.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+) -> Exit:
+    """List action items: what is open, overdue, without an owner, without an issue. Asks no remote."""
+    import os
+    from datetime import datetime
+
+    from incidentkit import zones
+    from incidentkit.actions.listing import Wanted, entries, totals
+    from incidentkit.actions.sync import situation
+    from incidentkit.cli import console
+    from incidentkit.config import Workspace
+
+    workspace = Workspace.find()
+    troubles: list[IncidentkitError] = []
+    now = situation(workspace, paths or (), os.environ, troubles.append, need_token=False)
+    zone = zones.resolve(workspace.config.report.timezone, workspace.config.report.zones)
+    wanted = Wanted(open=only_open, overdue=overdue, unlinked=unlinked, owner=owner, repo=repo)
+    found = entries(now.items, wanted, datetime.now(zone).date())
+    if json:
+        console.out_json({"actions": [entry.as_json() for entry in found], **totals(found)})
+    else:
+        header = ("state", "due", "owner", "issue", "item", "report")
+        console.table(header, [_row(entry.as_json()) for entry in found])
+        counts = totals(found)
+        console.say(", ".join(f"{counts[key]} {key}" for key in ("total", "open", "overdue", "unowned", "unlinked")))
+    return _told(troubles)
+
+
+def _row(entry: dict[str, object]) -> tuple[str, ...]:
+    state = "done" if entry["done"] else "overdue" if entry["overdue"] else "open"
+    issue = entry["issue"] or (f"none in {entry['repo']}" if entry["repo"] else "none")
+    return (
+        state, str(entry["due"] or "—"), str(entry["owner"] or "—"), str(issue), str(entry["text"]),
+        f"{_shown(str(entry['report']))}:{entry['line']}",
+    )  # fmt: skip
+
+
+@app.command()
+def sync(
+    paths: Paths = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Do what the plan says.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and exit with 0.")] = False,
+    upstream: Annotated[bool, typer.Option("--upstream", help="File in repositories outside the team's own.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Plan from the reports alone; ask GitHub nothing.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Also bodies of issues, and what is in step.")
+    ] = False,
+) -> Exit:
+    """Bring action items and GitHub issues together: print the plan; with --apply, carry it out.
+
+    Without --apply nothing is written anywhere, and the exit code is 3 when something is to be done.
+    """
+    import os
+
+    from incidentkit.actions.apply import Applier
+    from incidentkit.actions.sync import prepare, situation
+    from incidentkit.cli import console
+    from incidentkit.config import Workspace
+    from incidentkit.github.client import GitHub
+
+    if apply and (dry_run or offline):
+        raise UsageError("--apply cannot be combined with --dry-run or --offline")
+    workspace = Workspace.find()
+    troubles: list[IncidentkitError] = []
+    now = situation(workspace, paths or (), os.environ, troubles.append, need_token=not offline)
+    github = GitHub(now.account, notify=console.say, progress=console.progress())
+    plan = prepare(now, None if offline else github, upstream=upstream or _interactive())
+    outcomes: list[Outcome] = []
+    if not json:
+        _print_plan(plan.steps, verbose=verbose)
+    if apply:
+        declined = set() if upstream else _declined(plan.steps)
+        steps = [s for s in plan.steps if not (s.abroad and s.tracked.repo in declined)]
+        outcomes = Applier(github, workspace, plan.remote, _tell).run(steps)
+    if json:
+        failed = [{"report": str(o.step.tracked.report.path), "line": o.step.tracked.item.line, "message": o.message}
+                  for o in outcomes if o.code]  # fmt: skip
+        console.out_json({"plan": [s.as_json() for s in plan.steps], "applied": apply, "failed": failed})
+    _summary(now, plan.steps, offline=offline)
+    return _exit(plan.steps, outcomes, _told(troubles), waits=not apply and not dry_run)
+
+
+def _interactive() -> bool:
+    """Whether there is somebody to ask."""
+    import sys
+
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _declined(steps: Sequence[Step]) -> set[str]:
+    """Ask, for each repository that is another team's, whether to file there; gives those where the answer was no."""
+    repos = dict.fromkeys(step.tracked.repo for step in steps if step.abroad)
+    return {
+        repo for repo in repos
+        if not typer.confirm(f"{repo} is not the team's own. File {_count(steps, repo)} there?", err=True)
+    }  # fmt: skip
+
+
+def _count(steps: Sequence[Step], repo: str) -> str:
+    number = sum(step.abroad and step.tracked.repo == repo for step in steps)
+    return "1 issue" if number == 1 else f"{number} issues"
+
+
+def _print_plan(steps: Sequence[Step], *, verbose: bool) -> None:
+    """One line a step, on stdout: what is done where, and why."""
+    from incidentkit.cli import console
+
+    for step in steps:
+        if step.quiet and not verbose:
+            continue
+        raw = step.as_json()
+        where = f"{raw['repo']}#{raw['issue']}" if raw["issue"] else raw["repo"] or "nowhere"
+        console.out(f"{step.op:<7} {where}  {raw['title']}")
+        console.out(f"        {_shown(raw['report'])}:{raw['line']}: {step.reason}")
+        if verbose and step.rendered:
+            console.out("\n".join(f"        | {line}".rstrip() for line in step.rendered.body.split("\n")))
+
+
+def _tell(outcome: Outcome) -> None:
+    from incidentkit.cli import console
+
+    t = outcome.step.tracked
+    line = f"{_shown(str(t.report.path))}:{t.item.line}: {outcome.message}"
+    if outcome.code:
+        console.warn(line)
+    else:
+        console.say(line)
+
+
+def _summary(now: Situation, steps: Sequence[Step], *, offline: bool) -> None:
+    from incidentkit.cli import console
+
+    pending = sum(step.pending for step in steps)
+    quiet = sum(step.quiet for step in steps)
+    asked = " GitHub was not asked." if offline else ""
+    console.say(f"{len(now.items)} action items: {pending} to do, {quiet} in step or not tracked.{asked}")
+
+
+def _told(troubles: Sequence[IncidentkitError]) -> Exit:
+    """Say which reports could not be read; the others were."""
+    from incidentkit.cli import console
+
+    for trouble in troubles:
+        console.warn(trouble.message)
+    return Exit.FINDINGS if troubles else Exit.OK
+
+
+def _exit(steps: Sequence[Step], outcomes: Sequence[Outcome], reading: Exit, *, waits: bool) -> Exit:
+    """5 before 4; then 3, where only a plan stands between the reports and GitHub; then 1."""
+    codes = {reading, *(o.code for o in outcomes), *(s.problem for s in steps)} - {Exit.OK}
+    for code in (Exit.REMOTE, Exit.SETTINGS):
+        if code in codes:
+            return code
+    if waits and any(step.pending for step in steps):
+        return Exit.PENDING
+    return Exit.FINDINGS if codes else Exit.OK
+
+
+def _shown(path: str) -> str:
+    """A path as a person at this place would write it."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
