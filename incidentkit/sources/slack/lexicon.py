@@ -1,0 +1,145 @@
+"""The words by which `weigh` knows what operators say, by kind. Adding a word here is all it takes."""
+
+from __future__ import annotations
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+def _forms(stems: str) -> str:
+    """Past and progressive forms of regular verbs, as alternatives: `scale` gives scaled, scaling."""
+    found = []
+    for stem in stems.split():
+        if stem.endswith("e"):
+            found += [stem + "d", stem[:-1] + "ing"]
+        elif stem.endswith("y") and stem[-2] not in "aeiou":
+            found += [stem[:-1] + "ied", stem + "ing"]
+        else:
+            found += [stem + "ed", stem + "ing"]
+    return "|".join(found)
+
+
+# What is wrong.
+SYMPTOM = (
+    r"down|outages?|unavailable|unreachable|unresponsive|inaccessible|offline|degraded|overloaded|saturated|"
+    r"throttl(?:ed|ing)|exhausted|exceeded|expired|broken|corrupt(?:ed)?|crash(?:ed|es|ing)?|crashloop\w*|oom\w*|"
+    r"panic(?:ked|king|s)?|evict(?:ed|ion|ions)|fail(?:s|ed|ing|ure|ures)|errors?|erroring|exceptions?|"
+    r"refus(?:ed|es|ing)|reject(?:ed|ing)|denied|time(?:s|d)? ?outs?|timing out|stuck|hang(?:s|ing)?|hung|"
+    r"freez(?:es|ing)|frozen|tak(?:es?|ing) forever|slow|slowness|slower|sluggish|laggy|latency|spik(?:e|es|ed|ing)|"
+    r"dropping|"
+    r"leak(?:s|ed|ing)?|pending|backlog|flapping|unhealthy|not ?ready|lost (?:connection|contact|data|quorum|the)|"
+    r"dead|died|dying|(?:is|are|was|disk|volume|quota|pool|node|nodes|cluster|fs|filesystem) full|full (?:disk|volume)|"
+    r"out of (?:memory|disk|space|capacity|quota|inodes|addresses|ips|sync)|no space left|(?:disk|memory|cpu) pressure|"
+    r"restart(?:s|ing) (?:loop|itself|every|constantly)|(?:is|are|was) gone|missing (?:from|in|on)|"
+    r"not (?:respond|start|load|work|com|spawn|mount|schedul|reachable|available|running|resolv)\w*"
+)
+UNABLE = (
+    r"(?:can'?t|cannot|can not|unable to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|aren'?t|never) "
+    r"(?:\w+ )?(?:log ?in|log on|connect|reach|access|start|spawn|load|open|save|pull|mount|schedul|resolv|work|"
+    r"respond|come (?:up|back)|coming (?:up|back)|run|authenticat|launch|submit|sync)\w*"
+)
+# A number of HTTP alone is any number: it needs its plural, or a word beside it.
+STATUS = (
+    r"(?:[45]\d\d|[45]xx)'?s\b|[45]xx\b|"
+    r"(?:https?|status|code|errors?|return(?:s|ed|ing)?|got|get|getting|gives?|giving|throwing|with) [45]\d\d\b|"
+    r"[45]\d\d (?:errors?|responses?|on|from|for|in|at|bad|service|internal|gateway|not found|forbidden|unavailable)\b"
+)
+# What was done. The base form ("restart it") is a plan and stays out.
+CHANGE = (
+    _forms(
+        "adjust apply bump cancel clear cordon decrease delete deploy disable double downgrade drain enable evict "
+        "expand halve increase install kill lower merge migrate move patch pause promote provision raise reboot "
+        "recreate recycle redeploy reduce release remove renew replace reschedule resize restart resume revert rotate "
+        "scale switch taint terminate tune unblock uncordon update upgrade"
+    )
+    + r"|pinned|pinning|stopped|stopping|swapped|swapping|rollback (?:is )?(?:done|complete|finished|started)|re-?ran|"
+    r"added (?:\w+ )?(?:\w+ )?(?:nodes?|replicas?|memory|capacity|disks?|pods?|cpus?|quota|swap|workers?|hosts?)|"
+    r"(?:roll|fail|switch|turn|scal|spin|cut|shut|fenc|clean|fre)(?:led|ling|ed|ing|ting|ning|ned|e?d) "
+    r"(?:it |them |that |this |everything |the \w+ )?(?:back|over|up|down|off|on|out)|spun up|shut (?:it )?down|"
+    r"brought (?:it |them |the \w+ |everything )?(?:back|up|down)|took (?:it |them |the \w+ )?(?:out|down|offline)"
+)
+RECOVERY = (
+    r"recover(?:ed|ing|s|y)|resolved|mitigated|fixed|restored|stabili[sz](?:ed|ing)|healthy|"
+    r"(?:is|are|looks?|seems?|now|again|stays?) stable|stable (?:again|now|since)|all clear|"
+    r"back (?:to (?:normal|green|healthy|life)|up|online|in (?:business|service)|again)|"
+    r"(?:is|are|it's|everything's|things are|we're|now) back|"
+    r"(?:works?|working|up|running|green|fine|normal|ok|okay|responsive|reachable|spawning|logging in) (?:again|now)|"
+    r"looks? (?:good|fine|normal|healthy|better) (?:now|again)|no (?:longer|new|further) (?:\w+ )?\w+|no more \w+|"
+    r"subsid(?:ed|ing)|caught up|came back|coming back|(?:is|are) (?:back|green|ready)|good now|"
+    r"false (?:alarm|positive)|"
+    r"(?:failover|deploy|deployment|upgrade|rollout|migration|restart|restore|backup) (?:is )?"
+    r"(?:done|complete|completed|finished|over)"
+)
+CAUSE = (
+    r"root cause|caus(?:ed|ing) by?|due to|turns? out|culprit|"
+    r"(?:found|identified|spotted) (?:it|the (?:\w+ )?(?:problem|issue|cause|bug|reason|leak))|"
+    r"(?:the|real) (?:problem|issue|reason|cause) (?:is|was|seems)|triggered by|traced (?:it |this )?(?:back )?to|"
+    r"ever since|"
+    r"correlat\w+ with|regression"
+)
+_USERS = (
+    r"(?:users?|students?|people|instructors?|teachers?|customers?|folks|faculty|class|classes|learners?|someone|"
+    r"somebody|everyone|nobody|no one|staff|teams?|professors?|gsis?|tas?|labs?|courses?)"
+)
+REPORT = (
+    rf"{_USERS} (?:(?:are|is|were|have|has|now|all|also|still|in [\w -]{{1,30}}?) )*"
+    r"(?:report\w*|say\w*|see(?:s|ing)?|complain\w*|getting|hit(?:s|ting)?|can'?t|cannot|unable|lost|losing|kicked|"
+    r"affected|locked|logged|notic\w+|wait\w*|can (?:log|work|use|access|connect|spawn|start|open|reach)\w*)|"
+    r"(?:reports?|complaints?|tickets?|pages?|mails?|emails?) (?:from|of|about|that) |"
+    r"(?:we|i)(?:'re| are|'m| am) (?:seeing|hitting)|"
+    r"(?:we|i) (?:see|saw|noticed) (?:\w+ ){0,2}(?:errors?|[45]\d\d|spikes?)"
+)
+LEVEL = (
+    r"(?:(?:at|over|above|below|under|hit|hits|reached|up to|down to|using|used|now) ~?\d[\d.,]* ?"
+    r"(?:%|(?:ms|secs?|seconds|gi?b?|mi?b?|ti?b?|cores?|cpus?|iops|rps|qps|pods?|nodes?|replicas|connections)\b))"
+)
+STATES: tuple[str, ...] = (
+    rf"(?:{SYMPTOM})\b", UNABLE, STATUS, rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", rf"(?:{CAUSE})\b", REPORT, LEVEL,
+)  # fmt: skip
+CHANGES: tuple[str, ...] = (rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", r"(?:synced|succeeded|finished|completed)\b")
+
+# Talk of what might be or will be done, and questions, state nothing.
+OPEN = (
+    r"\?\s*$",
+    (
+        r"^\s*(?:should|could|can|shall|would|do|does|did|is|are|was|has|have|any|anyone|anybody|what|why|when|where|"
+        r"who|how|which)\b[^.!\n]*\?"
+    ),
+    (
+        r"^\s*(?:maybe|perhaps|wondering|let'?s|let me|i'll|i will|i can|i could|we could|we should|we might|we'll|"
+        r"going to|gonna|want me to|if|i'm going to|trying to|will)\b"
+    ),
+)
+ACTION = r"\bTO-?DO\b|\btodo:|\baction[ -]items?\b|\bfollow(?:ing)?[ -]?ups?\b|^\s*AI:"
+NO_ACTION = (
+    r"\b(?:no|without|any|not?) (?:\w+ )?(?:action[ -]items?|follow[ -]?ups?|todos?)\b|"
+    r"\btodo(?:s|mvc| list| app)\b|\bfollow(?:ing)?[ -]ups? (?:question|email|mail)"
+)
+ALARM = (
+    r"\b(?:firing|resolved|alert(?:s|ing|manager)?|alarm|critical|crit|warning|warn|severity|sev-?\d|p[0-5]|triggered|"
+    r"acknowledged|incident|problem|recovery|recovered|no ?data|down|unhealthy|healthy|degraded|breach(?:ed)?|"
+    r"threshold|paged?|pages|outage|unreachable|crashloop\w*|oomkilled|failing|failed|failure|errors?|exceeded)\b"
+)
+# Named colours and the hex ones of Alertmanager, Grafana, PagerDuty, Datadog and Nagios for what is wrong.
+ALARM_COLOURS = _listed("danger warning d63232 a30200 ff0000 e01e5a cc0000 d00000 daa038 f2c744 a31d1d eb4d5c")
+
+COURTESY = frozenset(
+    _listed(
+        "thanks thank thx ty tysm cheers ok okay okey k kk looking checking ack acked acknowledged roger copy +1 nice "
+        "great cool awesome perfect excellent amazing wonderful super sweet lol haha hah hehe rofl yes yep yeah yup ya "
+        "no nope nah sure hi hello hey hiya howdy morning afternoon evening bye goodbye night same wow ugh oof hmm hm "
+        "huh oh ah aha sorry np please pls brb afk lgtm indeed agreed right true exactly gotcha understood congrats "
+        "welcome yay woot woohoo phew whew yikes ouch oops good fine interesting done here noted joining reading "
+        "watching investigating"
+    )
+)
+FILLER = frozenset(
+    _listed(
+        "i i'm im am i'll will we we're you your u it it's its is that that's this the a an to so much very for of and "
+        "all everyone everybody folks team people guys at in on into now then again too also just me my got get see "
+        "have had having look looks check let lets let's us problem worries prob course job work luck day one as well "
+        "sounds makes sense know with be by was not still back later soon moment sec second minute min take taking bit "
+        "more can do did does what if but or really pretty quite both these those how are there too"
+    )
+)

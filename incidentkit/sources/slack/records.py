@@ -1,0 +1,176 @@
+"""Messages as evidence: identity, marks, weight, the words in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from incidentkit.config import SlackSettings
+from incidentkit.evidence import Evidence, Link, Mark
+from incidentkit.sources.interface import Window
+from incidentkit.sources.slack import messages, permalink, render, shape, weigh
+from incidentkit.sources.slack.messages import Message
+from incidentkit.sources.slack.names import Names
+from incidentkit.sources.slack.nodes import Paragraph, Preformatted, Text
+from incidentkit.sources.slack.shape import Raw
+
+# A timeline line is read at a glance; the whole message is its body.
+WIDTH = 240
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What was read of one channel or thread, before it becomes evidence.
+
+    `base` is the workspace's address or empty; `pins` are the `ts` of pinned messages; `thread` says that all of it is
+    one thread, whose first human word then counts whatever it is about.
+    """
+
+    channel: str
+    base: str
+    names: Names
+    thread: bool = False
+    pins: set[str] = field(default_factory=set)
+    by_ts: dict[str, Message] = field(default_factory=dict)
+    hidden: Counter[str] = field(default_factory=Counter)
+
+    def add(self, raw: Raw) -> None:
+        """Take a message in; one that comes again (an edit, a parent on every page) replaces the older."""
+        if about := messages.pinned_by(raw):
+            self.pins.add(about)
+        message = messages.read(raw, self.channel, self.names)
+        if message is None:
+            self.hidden["without a time"] += 1
+            return
+        before = self.by_ts.get(message.ts)
+        if before is not None:
+            self.hidden["seen twice"] += 1
+        if before is None or _newer(message, before):
+            self.by_ts[message.ts] = message
+
+    def add_all(self, raws: object, key: str = "messages") -> int:
+        """Take a list of messages in; what is no message is counted. Gives how many entries the list had."""
+        entries = raws.get(key) if isinstance(raws, dict) else raws
+        listed = entries if isinstance(entries, list) else []
+        objects = shape.objects({key: listed}, key)
+        self.hidden["no message"] += len(listed) - len(objects)
+        for raw in objects:
+            self.add(raw)
+        return len(listed)
+
+    def records(self, window: Window, settings: SlackSettings) -> list[Evidence]:
+        """The evidence inside the window, in order of time."""
+        ordered = sorted(self.by_ts.values(), key=lambda m: (m.at, m.ts))
+        inside = [message for message in ordered if window.holds(message.at)]
+        self.hidden["outside the window"] += len(ordered) - len(inside)
+        first = _first_word(inside, self.thread)
+        return [self._record(message, settings, message.ts == first) for message in inside]
+
+    def _record(self, message: Message, settings: SlackSettings, first: bool) -> Evidence:
+        marks = _marks(message, settings, message.ts in self.pins)
+        alarm = _is_alarm(message)
+        url = permalink.build(self.base, self.channel, message.ts, message.thread_ts)
+        name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
+        where = f"Slack, {messages.safe_name(name)}" if name else "Slack"
+        blocks = [*message.blocks, *message.shared]
+        summary = render.line(message.blocks or message.shared, WIDTH)
+        if message.edited:
+            blocks.append(Paragraph((Text(f"(edited {message.edited:%Y-%m-%d %H:%M:%S} UTC)"),)))
+        body = render.markdown(blocks)
+        return Evidence(
+            id=f"slack:{self.channel}/{message.ts}",
+            at=message.at,
+            source="slack",
+            kind="alert" if alarm else message.kind,
+            summary=summary,
+            body=body if " ".join(body.split()) != summary else None,
+            author=message.author,
+            links=(Link(url, where),) if url else (),
+            subject=messages.safe_name(name) or None,
+            group=_story(message, self.channel) if alarm else None,
+            marks=marks,
+            weight=_weight(message, alarm, marks, first),
+        )
+
+    def left_out(self) -> tuple[tuple[str, int], ...]:
+        """What was left out, by reason."""
+        return tuple((reason, count) for reason, count in sorted(self.hidden.items()) if count)
+
+
+def _newer(message: Message, before: Message) -> bool:
+    if message.subtype in ("message_deleted", "tombstone"):
+        return True
+    if before.subtype in ("message_deleted", "tombstone"):
+        return False
+    return before.edited is None or (message.edited is not None and message.edited >= before.edited)
+
+
+def _first_word(ordered: Sequence[Message], thread: bool) -> str | None:
+    """The `ts` of the first human word about the incident.
+
+    In a thread that is the first word of a person. A whole channel talks of other things as well: there it is the
+    first one that names a state, after the first alert if there was one.
+    """
+    alerts = [message for message in ordered if _is_alarm(message)]
+    for message in ordered:
+        if message.kind == "system" or not message.author or message.author.kind != "person":
+            continue
+        if thread and message.words.strip():
+            return message.ts
+        if not thread and (not alerts or message.at >= alerts[0].at) and weigh.names_state(message.words):
+            return message.ts
+    return None
+
+
+def _is_alarm(message: Message) -> bool:
+    if message.kind == "system" or message.author is None or message.author.kind != "bot":
+        return False
+    return weigh.is_alarm(message.words, message.colours)
+
+
+def _marks(message: Message, settings: SlackSettings, pinned: bool) -> tuple[Mark, ...]:
+    reactions = {name.strip(":") for name in message.reactions}
+    groups: tuple[tuple[Mark, Iterable[str]], ...] = (
+        ("timeline", settings.bookmarks),
+        ("detected", settings.milestones.detected),
+        ("mitigated", settings.milestones.mitigated),
+        ("resolved", settings.milestones.resolved),
+        ("action", settings.actions),
+    )
+    found: list[Mark] = [mark for mark, emoji in groups if reactions.intersection(e.strip(":") for e in emoji)]
+    if (pinned or message.pinned) and "timeline" not in found:
+        found.insert(0, "timeline")
+    if message.kind == "message" and "action" not in found and weigh.names_action(message.words):
+        found.append("action")
+    return tuple(found)
+
+
+def _weight(message: Message, alarm: bool, marks: tuple[Mark, ...], first: bool) -> int:
+    weight = _own_weight(message, alarm)
+    if first:
+        weight = max(weight, weigh.FIRST)
+    # An action item that only words name is proposed as one; it need not be a line of the timeline.
+    if set(marks) & {"detected", "mitigated", "resolved"}:
+        return max(weight, weigh.MILESTONE)
+    if "timeline" in marks:
+        return max(weight, weigh.MARKED)
+    return weight
+
+
+def _own_weight(message: Message, alarm: bool) -> int:
+    if message.kind == "system":
+        return weigh.NOISE
+    if message.author and message.author.kind == "bot":
+        return weigh.program(message.words, alarm=alarm)
+    detail = message.has_file or any(isinstance(block, Preformatted) for block in message.blocks)
+    return weigh.person(message.words, has_detail=detail)
+
+
+def _story(message: Message, channel: str) -> str:
+    """What an alert has in common with its repetitions: who says it, and its first line but for numbers."""
+    title = next((row.strip() for row in message.words.split("\n") if row.strip()), "")
+    author = message.author.name if message.author else ""
+    return f"slack:{channel}:{author}:{_DIGITS.sub('0', title)[:120]}"

@@ -1,0 +1,84 @@
+"""How much a message matters: a grammar of words for what operators say, no list of sentences.
+
+A statement of state names a symptom, a change that was made, a recovery, a cause or what users report. Forms of verbs
+carry the difference between "restarted the hub" (it happened) and "should we restart it?" (it did not). Chatter is
+made of nothing but courtesies and acknowledgements. The words are in `lexicon`.
+
+Weights: 0 is noise, 50 normal, 100 must be told.
+"""
+
+from __future__ import annotations
+
+import re
+
+from incidentkit.sources.slack import lexicon
+
+NOISE, CHATTER, TALK, DETAIL, ASKED, STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 0, 10, 30, 40, 45, 65, 70, 75, 85, 90
+
+# A word that is part of a name (`error-budget`, `/errors`) is no statement.
+_STATES = tuple(re.compile(rf"(?<![\w/-])(?:{pattern})", re.IGNORECASE) for pattern in lexicon.STATES)
+_CHANGES = tuple(re.compile(rf"(?<![\w/-])(?:{pattern})", re.IGNORECASE) for pattern in lexicon.CHANGES)
+_OPEN = tuple(re.compile(pattern, re.IGNORECASE) for pattern in lexicon.OPEN)
+_ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
+_NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
+_ALARM = re.compile(lexicon.ALARM, re.IGNORECASE)
+_WORDS = re.compile(r"[\w+'-]+")
+_ADDRESS = re.compile(r"https?://\S+")
+# State is said early; the tail of a pasted log is not what the person says.
+_EARLY = 1000
+
+
+def is_statement(text: str) -> bool:
+    """Whether a person's words say what was so or what was done."""
+    said = _said(text)
+    return names_state(text) and not any(pattern.search(said) for pattern in _OPEN)
+
+
+def names_state(text: str) -> bool:
+    """Whether the words are about a state at all, be it asked, planned or stated."""
+    said = _said(text)
+    return any(kind.search(said) for kind in _STATES)
+
+
+def is_chatter(text: str) -> bool:
+    """Whether a person's words carry nothing but courtesy; so does a message without any words."""
+    words = [word.lower().strip("'-") for word in _WORDS.findall(text.replace("’", "'"))]
+    words = [word for word in words if word]
+    if not words:
+        return True
+    polite = all(word in lexicon.COURTESY or word in lexicon.FILLER for word in words)
+    return len(words) <= 12 and polite and any(word in lexicon.COURTESY for word in words)
+
+
+def names_action(text: str) -> bool:
+    """Whether the words name an action item: "TODO", "action item", "follow-up"."""
+    return bool(_ACTION.search(_NO_ACTION.sub("", text)))
+
+
+def is_alarm(text: str, colours: tuple[str, ...]) -> bool:
+    """Whether a program's words are an alert: its state words, or the colour that alerting programs give."""
+    coloured = any(colour.lower().lstrip("#") in lexicon.ALARM_COLOURS for colour in colours)
+    return coloured or bool(_ALARM.search(_said(text)))
+
+
+def person(text: str, *, has_detail: bool) -> int:
+    """The weight of a person's message. `has_detail`: it carries a log excerpt or a file."""
+    if is_statement(text):
+        return STATEMENT
+    if names_state(text):
+        return ASKED
+    if has_detail:
+        return DETAIL
+    return CHATTER if is_chatter(text) else TALK
+
+
+def program(text: str, *, alarm: bool) -> int:
+    """The weight of a program's message: an alert, a change (a deployment, a merge), or talk."""
+    if alarm:
+        return ALERT
+    said = _said(text)
+    return STATEMENT if any(kind.search(said) for kind in _CHANGES) else TALK
+
+
+def _said(text: str) -> str:
+    return _ADDRESS.sub(" ", text[:_EARLY]).replace("’", "'")
