@@ -61,11 +61,8 @@ def prepare(folder: Path | None, source: Path) -> Path:
 
     Raises UsageError for a folder that holds something, InputError where it cannot be written.
     """
-    if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix="incidentkit-demo-"))
-    elif folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", hint="Name a new or empty folder, or none for a temporary one.")
-    elif folder.is_dir() and any(folder.iterdir()):
+    folder = Path(tempfile.mkdtemp(prefix="incidentkit-demo-")) if folder is None else folder
+    if not _vacant(folder):
         raise UsageError(f"{folder} is not empty", hint="Name a new or empty folder, or none for a temporary one.")
     try:
         for path in (source / SETTINGS_FILE, *sorted((source / "incidents").glob("*.md"))):
@@ -73,6 +70,15 @@ def prepare(folder: Path | None, source: Path) -> Path:
     except OSError as e:
         raise InputError(source, f"cannot be read: {e.strerror}", hint="Install incidentkit again.") from e
     return folder.resolve()
+
+
+def _vacant(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except FileNotFoundError:
+        return True
+    except OSError as e:
+        raise InputError(folder, f"cannot be used: {e.strerror}", hint="Name a new or empty folder.") from e
 
 
 @contextmanager
