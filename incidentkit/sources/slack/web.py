@@ -22,7 +22,8 @@ from incidentkit.sources.slack.records import Conversation
 
 # Slack advises at most 200 a page. Apps that are distributed outside Slack's marketplace get 15, once a minute.
 PAGE = 200
-_SMALL = 15
+# A thread's parent comes with each of its pages.
+_SMALL = 15 + 1
 SMALL_PAGES = (
     "Slack gives 15 messages a page, one page a minute: its limit for apps that are not internal to the workspace. "
     "Create the app in your own workspace from templates/init/slack-app-manifest.yaml (`incident init` writes it) and "
