@@ -120,8 +120,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "guilt",
-        _any(
-            r"fault|blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern|retrain|spoken|warned|answer for|lies|lay|rest|mistake|oversight|neglig|failure|careless|misunder|haste|typo|inexper|lapse|blunder|error"
+        _words(
+            r"blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern talk|retrain|spoken to|been warned|answer for"
+            r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|(?:[’']s|\b(?:my|his|her|your|their)) (?:own )?(?:mistake|error|oversight|negligence"
+            r"|failure|careless|misunder|haste|typo|inexper|lapse|blunder)"
         ),
         _words(
             rf"\b(?:whose fault|(?:to|at) (?:blame|fault) (?:is|was|lies with|are|were) {PERSON}|blame[sd]? (?:on|for|lies with|rests with)"
@@ -236,8 +238,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "failed-to",
-        _any(
-            r"fail|neglect|omit|bother|refus|inabil|n[’']t|not|never|nobody|no one|ignor|disregard|overlook|skip|bypass|missed|violat|disobey|circumvent|dismiss|against|contrary"
+        _words(
+            rf"(?:fail\w*|neglect\w*|omitted|bother\w*|refus\w*|inability)\b[^.]{{0,60}}? to {_ADVERB}?{ATTEND}"
+            r"|\b(?:nobody|no one|did not|didn[’']t|never|had not|hadn[’']t)\b|ignor|disregard|overlook|skipped|bypass|missed|violat"
+            r"|disobey|circumvent|dismiss|against|contrary|not followed|neglected"
         ),
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|people|everyone)) (?:[\w-]+ ){{0,2}}?(?:fail(?:ed|s|ing)|neglect(?:ed|s|ing)|omitted|didn[’']t bother|did not bother|never bothered|refused|couldn[’']t be bothered) to {_ADVERB}?{ATTEND}\b"

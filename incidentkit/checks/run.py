@@ -39,8 +39,9 @@ def chosen(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
 
     Raises UsageError for a name that no rule has.
     """
-    for name in (*select, *ignore):
-        _known(name, UsageError, "the command line")
+    for option, names in (("--select", select), ("--ignore", ignore)):
+        for name in names:
+            _known(name, UsageError, option)
     return tuple(rule for rule in RULES if (not select or rule.name in select) and rule.name not in ignore)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from incidentkit import inert
@@ -35,8 +35,12 @@ def render(outcome: Outcome, look: Look, shown: Mapping[Path, str]) -> Iterator[
     """The lines to print. `shown` is how each path is written. A healthy outcome is one line."""
     for path, findings in groupby(outcome.findings, key=lambda finding: finding.path):
         yield look.paint("path", shown[path])
-        for finding in findings:
+        told = list(findings)
+        for finding, following in zip_longest(told, told[1:]):
             yield from _finding(finding, outcome.texts[path], look)
+            # What several findings in a row have in common is said once, under the last of them.
+            if following is None or following.hint != finding.hint:
+                yield from _wrapped(finding.hint, look, "    → ", "      ")
         yield ""
     yield summary(outcome)
 
@@ -67,7 +71,6 @@ def _finding(finding: Finding, text: str, look: Look) -> Iterator[str]:
     if line.strip():
         yield look.paint("dim", gutter) + inert.terminal(line)
         yield look.paint("dim", " " * (len(gutter) - 2) + "| ") + " " * before + look.paint("caret", "^")
-    yield from _wrapped(finding.hint, look, "    → ", "      ")
 
 
 def _wrapped(text: str, look: Look, first: str, rest: str | None = None) -> list[str]:

@@ -1,0 +1,40 @@
+"""The labelled corpus: what blames, and what only looks like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from incidentkit.checks.blame import Blame
+from incidentkit.config import Workspace
+from incidentkit.report.read import read_text
+
+FOLDER = Path(__file__).parent / "blame"
+
+
+def speaks(sentence: str) -> bool:
+    """Whether the rule finds something in a report whose conclusion is this sentence."""
+    workspace = Workspace.find(FOLDER)
+    report = read_text(f"# A report\n\n## Conclusion\n\n{sentence}\n", FOLDER / "report.md", workspace)
+    return bool(Blame().check(report, workspace))
+
+
+def corpus(name: str) -> tuple[list[str], list[str]]:
+    """Guilty and innocent sentences of a file."""
+    rows = [line.split("\t", 1) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if line]
+    assert {label for label, _ in rows} == {"guilty", "innocent"}
+    return ([s for label, s in rows if label == "guilty"], [s for label, s in rows if label == "innocent"])
+
+
+@pytest.mark.parametrize("name", ["corpus.tsv", "later.tsv"])
+def test_blame_is_recognised_and_its_look_alikes_are_not(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    guilty, innocent = corpus(name)
+    missed = [s for s in guilty if not speaks(s)]
+    alarms = [s for s in innocent if speaks(s)]
+    recall, false_alarms = 1 - len(missed) / len(guilty), len(alarms) / len(innocent)
+    with capsys.disabled():
+        print(f"\nblame, {name}: {len(guilty)} guilty, recall {recall:.3f};", end=" ")
+        print(f"{len(innocent)} innocent, false alarms {false_alarms:.3f}")
+    assert recall >= 0.95, missed
+    assert false_alarms <= 0.05, alarms
