@@ -11,7 +11,7 @@ PYTEST_FLAGS ?= -n auto --dist loadfile
 PEERS := $(wildcard tests/peers/package-lock.json)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types tests system docs lock clean
+.PHONY: help demo test lint types tests system docs bench lock clean
 
 help:  ## what can be made here
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +36,9 @@ system:  # Debian packages that tests use as real parts; what cannot be installe
 
 docs: $(VENV)/.dev  ## write again what in docs/ is generated
 	$(BIN)/python tools/reference.py
+
+bench: $(VENV)/.run  ## how long things take here
+	$(BIN)/python bench/run.py
 
 # --- the environment -------------------------------------------------------------------------------------------------
 

@@ -24,5 +24,6 @@ def init(
         ("result", "file", "for"), [(words[step.outcome], str(step.path.relative_to(folder)), step.why) for step in steps]
     )
     if not dry_run:
+        console.say("Look at .github/incidentkit.txt: it says which incidentkit the workflows install, and from where.")
         console.say('Next: `incident doctor` shows what is set up, `incident new "What happened"` starts a report.')
     return Exit.OK

@@ -1,0 +1,107 @@
+"""How long things take here: `make bench`. Each line is the median of some runs of a real command, start-up included.
+
+Wall time on this machine; compare two versions on one machine, never two machines. Reports are copies of the
+repository's own under other dates, so that nothing is measured on text that nobody would write.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing to measure. `prepare` makes the folder that the command runs in, anew before each run."""
+
+    name: str
+    arguments: tuple[str, ...]
+    prepare: Callable[[Path], None]
+    runs: int = 5
+
+
+def empty(folder: Path) -> None:
+    """Nothing there."""
+    folder.mkdir()
+
+
+def reports(count: int) -> Callable[[Path], None]:
+    """A workspace of `count` reports."""
+
+    def make(folder: Path) -> None:
+        (folder / "incidents").mkdir(parents=True)
+        originals = sorted((ROOT / "incidents").glob("2*.md"))
+        for number in range(count):
+            original = originals[number % len(originals)]
+            name = f"{1990 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}-{original.name[11:]}"
+            shutil.copyfile(original, folder / "incidents" / name)
+
+    return make
+
+
+def built(count: int) -> Callable[[Path], None]:
+    """The same with its site built."""
+
+    def make(folder: Path) -> None:
+        reports(count)(folder)
+        _incident(folder, "build")
+
+    return make
+
+
+CASES: tuple[Case, ...] = (
+    Case("start", ("--version",), empty, 9),
+    Case("help", ("--help",), empty, 9),
+    Case("demo", ("demo", "there"), empty),
+    Case("check, 200 reports", ("check",), reports(200), 3),
+    Case("list, 200 reports", ("list", "--json"), reports(200), 3),
+    Case("build, 200 reports, first", ("build",), reports(200), 3),
+    Case("build, 200 reports, nothing changed", ("build",), built(200), 3),
+)
+
+
+def _incident(folder: Path, *arguments: str) -> float:
+    """Seconds that the command took. Findings are no failure, anything else is."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "incidentkit", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode not in (0, 1):
+        sys.exit(f"incident {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return seconds
+
+
+def measure(case: Case) -> float:
+    """The median of its runs, in seconds."""
+    times = []
+    for _ in range(case.runs):
+        with tempfile.TemporaryDirectory(prefix="incidentkit-bench-") as scratch:
+            folder = Path(scratch) / "workspace"
+            case.prepare(folder)
+            times.append(_incident(folder, *case.arguments))
+    return median(times)
+
+
+def main() -> None:
+    """Measure all cases, or those whose name holds a word."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("word", nargs="?", default="", help="only cases whose name holds it")
+    word = parser.parse_args().word
+    for case in CASES:
+        if word in case.name:
+            print(f"{case.name:40}{measure(case):8.3f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
