@@ -70,7 +70,7 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 lock: $(VENV)/.dev  ## resolve the requirements again
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) --group build -c requirements/run.txt -o requirements/build.txt
-	$(LOCK) pyproject.toml --extra kubernetes --group dev -c requirements/run.txt -c requirements/build.txt \
+	$(LOCK) pyproject.toml --all-extras --group dev -c requirements/run.txt -c requirements/build.txt \
 		-o requirements/dev.txt
 
 clean:  ## remove the environment and what was built

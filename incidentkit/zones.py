@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from incidentkit.errors import SettingsError
@@ -179,10 +180,15 @@ def _plain(name: str) -> str:
 
 @cache
 def _regions() -> dict[str, str]:
-    """ "pacific" → US/Pacific, "atlantic" → Canada/Atlantic: the regions of the United States first."""
+    """ "pacific" → America/Los_Angeles, "atlantic" → America/Halifax: the regions of the United States first.
+
+    The IANA database keeps these old names as links; a report should name the zone itself.
+    """
+    links = resources.files("tzdata.zoneinfo").joinpath("tzdata.zi").read_text(encoding="utf-8").splitlines()
+    target = {alias: zone for kind, zone, alias in (line.split(" ") for line in links if line.startswith("L "))}
     names = sorted(available_timezones())
     regions = {_plain(n.split("/")[1]): n for prefix in ("Canada/", "US/") for n in names if n.startswith(prefix)}
-    return {region.replace("_", " "): name for region, name in regions.items()}
+    return {region.replace("_", " "): target.get(name, name) for region, name in regions.items()}
 
 
 @cache
