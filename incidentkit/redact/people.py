@@ -22,6 +22,12 @@ _WORDS = frozenset(
 )
 
 
+# Words of accounts that are no person's name: "Hub engineer", "Platform Team". These are known by their whole name only.
+_ROLES = frozenset(
+    re.findall(r"\w+", "admin bot engineer hub oncall on-call operator ops service support system team user")
+)
+
+
 class Pseudonyms:
     """Who is called what in one report.
 
@@ -115,7 +121,8 @@ def _forms(name: str) -> list[str]:
         telling = (name.lower() not in _WORDS and not name.islower()) or re.search(r"[\d._-]", name)
         return [name] if telling else []
     # A lone first name counts where it is written as a name, with a capital.
-    lone = len(first) > 2 and first[0].isupper() and first.lower() not in _WORDS
+    role = _ROLES.intersection(re.findall(r"\w+", name.lower()))
+    lone = len(first) > 2 and first[0].isupper() and first.lower() not in _WORDS and not role
     return [name, first] if lone else [name]
 
 

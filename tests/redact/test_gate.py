@@ -54,6 +54,12 @@ def test_names_written_out_in_talk_are_replaced_and_words_are_not():
     assert records[0].summary == ("Responder B restarted the hub, thanks Responder A. Grace period over. (Responder A)")
 
 
+def test_an_account_named_by_its_role_leaves_the_words_of_its_name_alone():
+    people = (Person("U1", ("Hub engineer",)), Person("U2", ("Storage Team", "storage-team")))
+    records, _ = admit(said(1, "U1", "Hub is out of Storage, ask Storage Team or @storage-team"), people=people)
+    assert records[0].summary == "Hub is out of Storage, ask Responder B or Responder B"
+
+
 def test_secrets_and_addresses_go_from_every_field_and_are_counted():
     token = "ghp_" + "a1B2" * 9
     record = said(1, "U1", f"token {token}", body=f"mail a.b@corp.org {token}", links=(Link(f"https://x/?t={token}"),))
