@@ -22,7 +22,7 @@ _WORDS = frozenset(
 )
 
 
-# Words of accounts that are no person's name: "Hub engineer", "Platform Team". These are known by their whole name only.
+# Words of accounts that are no person's name: "Hub engineer", "Platform Team". They are known by the whole name only.
 _ROLES = frozenset(
     re.findall(r"\w+", "admin bot engineer hub oncall on-call operator ops service support system team user")
 )
