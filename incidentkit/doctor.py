@@ -21,6 +21,12 @@ from incidentkit.errors import IncidentkitError
 _NO_SLACK = "Set SLACK_TOKEN to read threads; exports (--slack-export) need none."
 _NO_GITHUB = "Set GH_TOKEN, or run `gh auth login`, to keep action items as issues."
 
+# (package, extra that brings it, what needs it). Nothing else does, so that it is no fault when it is missing.
+EXTRAS: tuple[tuple[str, str, str], ...] = (
+    ("kubernetes", "kubernetes", "Reading a live cluster needs it, saved JSON does not"),
+    ("pypdf", "pdf", "Importing reports from PDF needs it"),
+)
+
 Level = Literal["ok", "warn", "fail"]
 
 
@@ -79,16 +85,14 @@ def _environment(environ: Mapping[str, str]) -> list[Finding]:
 def _versions(place: Place) -> list[Finding]:
     parts = [f"incidentkit {__version__}", f"Python {platform.python_version()}"]
     parts += [f"{name} {metadata.version(name)}" for name in ("jinja2", "markdown", "PyGithub", "slack-sdk", "typer")]
-    return [Finding("versions", "ok", ", ".join(parts)), _kubernetes_client()]
+    return [Finding("versions", "ok", ", ".join(parts)), *(_extra(*extra) for extra in EXTRAS)]
 
 
-def _kubernetes_client() -> Finding:
+def _extra(package: str, extra: str, use: str) -> Finding:
     try:
-        version = metadata.version("kubernetes")
+        return Finding(f"extra {extra}", "ok", f"{package} {metadata.version(package)}")
     except metadata.PackageNotFoundError:
-        step = "To read a live cluster: pip install 'incidentkit[kubernetes]'. Saved JSON needs nothing."
-        return Finding("kubernetes client", "warn", "not installed", step)
-    return Finding("kubernetes client", "ok", version)
+        return Finding(f"extra {extra}", "ok", "not installed", f"{use}: pip install 'incidentkit[{extra}]'")
 
 
 def _reports(place: Place) -> list[Finding]:

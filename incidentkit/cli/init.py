@@ -21,9 +21,13 @@ def init(
     steps = list(make(folder, dry_run=dry_run))
     words = {"written": "would write" if dry_run else "wrote", "kept": "kept", "left out": "left out"}
     console.table(
-        ("result", "file", "for"), [(words[step.outcome], str(step.path.relative_to(folder)), step.why) for step in steps]
+        ("result", "file", "for"),
+        [(words[step.outcome], str(step.path.relative_to(folder)), step.why) for step in steps],
     )
     if not dry_run:
-        console.say("Look at .github/incidentkit.txt: it says which incidentkit the workflows install, and from where.")
+        if any(step.path.name == "incidentkit.txt" and step.outcome == "written" for step in steps):
+            console.say(
+                "Look at .github/incidentkit.txt: it says which incidentkit the workflows install, and from where."
+            )
         console.say('Next: `incident doctor` shows what is set up, `incident new "What happened"` starts a report.')
     return Exit.OK
