@@ -20,7 +20,7 @@ from incidentkit.errors import Exit, IncidentkitError, InputError
 from incidentkit.github.values import InvalidError, Issue, LimitedError, NewIssue, Repository
 from incidentkit.report import edit
 from incidentkit.report.model import ActionItem, Report, Span
-from incidentkit.report.read import read
+from incidentkit.report.read import read, read_text
 
 _HANDLE = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))")
 _REFUSALS = 4  # tries for one issue: without what was refused, or after a wait
@@ -76,9 +76,9 @@ class Applier:
                 for item_id in ids:
                     item = self._item(new, item_id)
                     if item.id is None:
-                        new = self._again(new, edit.append_to_item(new, item, comment(item_id)))
+                        new = read_text(edit.append_to_item(new, item, comment(item_id)), path, self._workspace)
                 if new.text != report.text:
-                    edit.save(report, new.text)
+                    edit.save(report, new.text, self._workspace)
             except IncidentkitError as e:
                 failed[path] = Outcome(group[0], e.message, e.code)
         return failed
@@ -158,19 +158,19 @@ class Applier:
             new = edit.replace(report, _relinked(item, body, step.tracked.link, issue))
         elif item.issue:
             return  # somebody linked it while we worked: their word counts
-        elif (at := body.find(comment(item_id))) >= 0:
-            start = item.span.start + at
+        elif found := re.search(rf"<!--\s*action:\s*{re.escape(item_id)}\s*-->", body):
+            start = item.span.start + found.start()
             new = edit.replace(report, [edit.Edit(Span(start, start), text + " ")])
         else:
             new = edit.append_to_item(report, item, text)
-        edit.save(report, new)
+        edit.save(report, new, self._workspace)
 
     def _tick(self, step: Step) -> None:
         report = read(step.tracked.report.path, self._workspace)
         item = self._item(report, step.tracked.id)
         done = step.op == "check"
         if item.done is not done:
-            edit.save(report, edit.tick(report, item, done))
+            edit.save(report, edit.tick(report, item, done), self._workspace)
 
     def _item(self, report: Report, item_id: str) -> ActionItem:
         """The item as it stands now: people may have written since it was planned."""
@@ -180,11 +180,6 @@ class Applier:
             if found == item_id:
                 return item
         raise InputError(report.path, f"the item {item_id} is not there any more", hint="Run it again.")
-
-    def _again(self, report: Report, text: str) -> Report:
-        from incidentkit.report.read import read_text
-
-        return read_text(text, report.path, self._workspace)
 
 
 def _relinked(item: ActionItem, body: str, old: Ref, issue: Issue) -> list[edit.Edit]:

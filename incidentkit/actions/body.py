@@ -20,7 +20,7 @@ LONGEST_TITLE = 200  # characters; GitHub's own limit is 256
 LONGEST_TEXT = 20_000  # characters of an item's text
 _SPACE_FOR_MARKERS = 200
 # Only a whole line counts: words inside a line, a quotation or a code span are no marker.
-_MARKER = re.compile(r"(?m)^<!-- incidentkit:action:([0-9a-f]{8}) -->[ \t]*$")
+_MARKER = re.compile(r"(?m)^<!-- incidentkit:action:([\w-]{1,64}) -->[ \t]*$")
 _BASE = re.compile(r"(?m)^<!-- incidentkit:base:([0-9a-f]{8}):([0-9a-f]{8}) -->[ \t]*$")
 _HIDDEN = re.compile(r"<!--\s*incidentkit:", re.IGNORECASE)
 

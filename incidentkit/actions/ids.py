@@ -7,7 +7,6 @@ written derives the same id and finds the issue by its marker.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +14,6 @@ from pathlib import Path
 from incidentkit.config import Workspace
 from incidentkit.inert import clean
 from incidentkit.report.model import ActionItem
-
-ID = re.compile(r"[0-9a-f]{8}")
 
 
 def comment(item_id: str) -> str:

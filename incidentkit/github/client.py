@@ -9,7 +9,7 @@ from typing import Any
 
 from incidentkit.errors import RemoteError
 from incidentkit.github.account import NAME, Account
-from incidentkit.github.transport import Clock, Transport
+from incidentkit.github.transport import TIMEOUT, Clock, Transport
 from incidentkit.github.values import Issue, NewIssue, Repository
 from incidentkit.inert import clean, http_url, one_line
 
@@ -25,10 +25,10 @@ class GitHub:
 
     def __init__(
         self, account: Account, *, clock: Clock | None = None, notify: Callable[[str], None] | None = None,
-        progress: Progress | None = None,
+        progress: Progress | None = None, timeout: int = TIMEOUT,
     ) -> None:  # fmt: skip
         self.account = account
-        self._transport = Transport(account, clock=clock, notify=notify)
+        self._transport = Transport(account, clock=clock, notify=notify, timeout=timeout)
         self._progress = progress or (lambda what, done, total: None)
 
     def wait(self, seconds: float, why: str) -> None:

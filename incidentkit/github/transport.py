@@ -128,8 +128,9 @@ class Transport:
         from github import GithubException
 
         what = f"{verb} {urlsplit(path).path}"
+        requester = self._requester()
         try:
-            return self._requester().requestJsonAndCheck(
+            return requester.requestJsonAndCheck(
                 verb, path, parameters=dict(parameters or {}), input=dict(body) if body is not None else None
             )
         except GithubException as e:
