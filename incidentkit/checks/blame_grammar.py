@@ -23,6 +23,7 @@ from incidentkit.checks.blame_words import (
     MACHINES,
     NAME,
     PERSON,
+    TEAM,
     THEY,
     WE,
 )
@@ -122,7 +123,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "guilt",
         _words(
             r"blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern talk|retrain|spoken to|been warned|answer for"
-            r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|(?:[’']s|\b(?:my|his|her|your|their)) (?:own )?(?:mistake|error|oversight|negligence"
+            r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|\bpart\b|(?:[’']s|\b(?:my|his|her|your|their|our)) (?:own )?(?:mistake|error|oversight|negligence"
             r"|failure|careless|misunder|haste|typo|inexper|lapse|blunder)"
         ),
         _words(
@@ -132,7 +133,8 @@ PATTERNS: tuple[Pattern, ...] = (
             rf"|{PERSON}[’']?s? (?:is|are|was|were) (?:to blame|at fault|responsible for (?:the|this|an?|our) (?:\w+ )?{INCIDENT})"
             rf"|(?:lies?|lay|rests?|rested) with {PERSON}|\b(?:fault|blame|responsibility) (?:of|lies with|falls on) {PERSON}"
             rf"|(?:the )?{PERSON}[’']s (?:own )?(?:fault|mistake|error|oversight|negligence|failure|carelessness|misunderstanding|haste|typo|inexperience|lapse|blunder)"
-            r"|\b(?:my|his|her|your|their) (?:own )?(?:fault|mistake|oversight|negligence|carelessness|lapse|blunder)\b"
+            r"|\b(?:my|his|her|your|their|our) (?:own )?(?:fault|mistake|oversight|negligence|carelessness|lapse|blunder)\b"
+            rf"|\b(?:mistake|error|oversight|fault|lapse|failure|omission|failing) on (?:our|his|her|their|my|your|the (?:team|operator|engineer|admin|vendor)[’']s) part\b|\bguilty party\b"
         ),
         _CAUSE,
         "Leave the person out and name the conditions: what was hard to see, easy to mistake, or not guarded.",
@@ -155,15 +157,16 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-by-accident",
         _any(
-            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up"
+            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|\berror|oversight|slip"
         ),
         _words(
             rf"(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'-]+ ){{0,2}}?{ACCIDENT} \w+"
             rf"|(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'`/.-]+ ){{1,9}}?(?:{BY_ACCIDENT})\b"
             rf"|\b{ACCIDENT} (?:[\w-]+ ){{1,4}}?by {PERSON}|\b{ACCIDENT},? {PERSON} \w+"
-            rf"|(?:{PERSON}|\bI\b) (?:had |has )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
+            rf"|(?:{PERSON}|{TEAM}|\b(?:we|I)\b) (?:had |has |have )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:picked|chose|selected|clicked|typed|used|ran|entered|opened|copied|pasted|applied|deleted|edited) (?:on |in )?the wrong\b"
-            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up)\b"
+            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up|panicked|lost track|got confused|(?:was|were) (?:confused|slow|late) (?:to|about|and|in)|took (?:far |way |much )?too long)\b"
+            rf"|\b(?:trivial|silly|simple|stupid|dumb|avoidable|preventable|unnecessary|embarrassing|typical|classic|careless) (?:human )?(?:mistake|error|oversight|slip)s?\b"
         ),
         _CAUSE,
         "Say what happened to the system, and what made it easy: “the `prod` namespace was deleted: both clusters had the same prompt”.",
@@ -177,6 +180,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _words(
             rf"\b(?:caused|triggered|introduced|broken|brought about|initiated|deleted|created) (?:[\w-]+ ){{0,2}}?by (?:the (?:actions?|decision|haste|choice) of )?(?!users?\b|students?\b){PERSON}"
             rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby )?{HARM} {HARMED}"
+            rf"|\b(?:due to|because of|result of|caused by|triggered by|down to) {PERSON}[’']s? (?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|command|attempt|haste|mishandling|misunderstanding)\b"
             rf"|\b(?:due to|because of|result of|down to|thanks to) (?:the |an? )?(?:actions?|decisions?|inaction|haste|choices?) (?:of|by) {PERSON}"
             rf"|\b(?:due to|because of|down to|thanks to) (?!users?\b|students?\b){PERSON}(?! (?:being|was|were|is|are|had|reported|noticed))(?:[’']s \w+ing| \w+ing)\b"
         ),
@@ -190,7 +194,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "careful-action",
         _any(
-            r"careful|vigilan|mindful|diligen|attentive|cautious|care|caution|attention|try harder|better|remind|remember|twice|mistake|double|again|aware"
+            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|mistake|double|again|aware"
         ),
         _words(
             r"\b(?:be|being|stay|remain|is|are) (?:more |extra |very |much more |a lot more )?(?:careful|vigilant|mindful|diligent|attentive|cautious)\b"
@@ -198,6 +202,7 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|\bmore carefully\b|\bpay (?:more |closer |better |extra |greater )?attention\b|\btry harder\b|\bdo better next time\b"
             r"|\bremind (?:everyone|everybody|people|all|the|each|our|staff|engineers|operators|admins|students|instructors|users|developers|ourselves|team)\b"
             r"|(?:^|\b(?:must|should|need to|please|always|to|will) )remember to\b|\bthink twice\b|\b(?:must|should|do) not (?:make|repeat) (?:such |this |the same |these )?(?:a )?mistakes?\b|\bdon[’']t (?:make|repeat) (?:such |this |the same )?mistakes?\b"
+            rf"|(?:{PERSON}|{TEAM}) (?:needs?|must|has|have) to (?:be (?:better |properly )?(?:trained|taught|told)|learn)\b|\b(?:needs?|need) (?:more|better|further) training\b"
             r"|\bdouble[- ]check (?:everything|all|your|their|every)|\bnot let this happen again\b|\bknow better\b|\bbe aware next time\b"
         ),
         "Care is what everybody brings already; asking for more changes nothing.",
@@ -220,7 +225,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _HINDSIGHT,
         "Say what was missing and what would help now: “there was no … before the change; …”.",
         unless=_words(
-            r"\b(?:alerts?|alarms?|probes?|monitors?|pods?|hubs?|proxy|controllers?|kubelets?|schedulers?|autoscalers?|cullers?|nodes?|servers?|they|jobs?|caches?|backups?|retry|retries) (?:should|could|might)(?:n[’']t| not)?(?: have|[’']ve) (?:been )?(?:fired|started|restarted|triggered|scaled|evicted|terminated|exited|retried|run|added|detected|picked|made|fixed|handled|done|caught)\b"
+            r"\b(?:nobody|no one|no [\w-]+|none of (?:us|them)) (?:could|might) have\b|\b(?:alerts?|alarms?|probes?|monitors?|pods?|hubs?|proxy|controllers?|kubelets?|schedulers?|autoscalers?|cullers?|nodes?|servers?|they|jobs?|caches?|backups?|retry|retries) (?:should|could|might)(?:n[’']t| not)?(?: have|[’']ve) (?:been )?(?:fired|started|restarted|triggered|scaled|evicted|terminated|exited|retried|run|added|detected|picked|made|fixed|handled|done|caught)\b"
             r"|\bit (?:could|might) have been\b"
         ),
     ),
@@ -246,10 +251,10 @@ PATTERNS: tuple[Pattern, ...] = (
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|people|everyone)) (?:[\w-]+ ){{0,2}}?(?:fail(?:ed|s|ing)|neglect(?:ed|s|ing)|omitted|didn[’']t bother|did not bother|never bothered|refused|couldn[’']t be bothered) to {_ADVERB}?{ATTEND}\b"
             rf"|\b(?:failure|neglect|refusal|inability) (?:of {PERSON} )?to (?:properly |adequately |correctly )?(?:notice|reali[sz]e|recogni[sz]e|communicate|follow|verify|check|test|review|escalate|inform|consider|anticipate|document|read|consult|plan|understand|notify (?:the|our)|heed)\b"
-            rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took responsibility|had the sense)\b"
-            rf"|(?:{PERSON}|\b(?:he|she|they)\b) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood)\w*"
+            rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took (?:the )?(?:responsibility|ownership|initiative)|had the sense)\b"
+            rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood)\w*"
             rf"|(?:{_PEOPLE}) (?:had )?(?:ignored|disregarded|overlooked|skipped|bypassed|missed|violated|disobeyed|circumvented|dismissed) (?:the |an? |all |our |several |this |that |these |those |every |it|multiple |two |three )"
-            rf"|\b(?:alerts?|warnings?|pages?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
+            rf"|\b(?:alerts?|alarms?|warnings?|notifications?|pages?|tickets?|reports?|concerns?|instructions?|recommendations?|reminders?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
             rf"|\b(?:ignoring|disregarding|bypassing|violating|against|in violation of|contrary to) (?:the |our |all |team |company |written |established |agreed )+(?:procedures?|polic(?:y|ies)|rules?|process|warnings?|advice|instructions|protocol)\b"
         ),
         _HINDSIGHT,
@@ -275,11 +280,13 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "who-and-why",
-        _any(r"\bwho\b|\bwhy\b|thinking"),
+        _any(r"\bwho\b|\bwhy\b|thinking|\bwhich\b|person|culprit|responsible"),
         _words(
             r"\bwho (?:the hell |on earth |exactly |actually )?(?:deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is responsible|was responsible|is to blame|was to blame|caused|made (?:the|this|that)|let (?:this|that)|allowed|decided|signed off|ran the|turned off|disabled|wrote (?:this|that)|removed|touched|thought)\b"
             rf"|\bwhy (?:did|didn[’']t|had|hadn[’']t|was|wasn[’']t|were|weren[’']t|do|don[’']t|could|couldn[’']t|would|wouldn[’']t) (?:not )?(?:{PERSON}|you|he|she|nobody|no one|anybody|anyone|somebody|someone|the (?:[\w-]+ )?team|we)\b(?! (?:lose|see|have to))"
             r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|has|hasn[’']t|had|hadn[’']t) (?:this|that|it|the (?:change|pr|pull request|upgrade|commit|runbook|procedure|checklist|patch|alert|warning|backup)) (?:not |been |n[’']t )*(?:tested|reviewed|caught|noticed|approved|merged|followed|checked|announced|ignored|allowed)\b"
+            r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|had|hadn[’']t|has|hasn[’']t) (?:[\w-]+ ){1,4}?(?:not (?:been )?|been )?(?:tested|reviewed|approved|announced|followed|double-checked|rehearsed|escalated|documented)(?= ?(?:\?|$|before|in|by|at|first))"
+            rf"|\b(?:find|identify|name|determine|establish|trace|locate) (?:out )?(?:the )?(?:person|one|individual|engineer|operator|admin|developer|culprit)s? (?:responsible|who|that|behind)\b|\bwhich (?:engineer|operator|admin|developer|person|of (?:us|you|them))s? (?:deployed|merged|deleted|approved|broke|changed|pushed|did|caused|made|ran)\b"
             r"|\bwhat was (?:he|she|he or she|the engineer|the operator) thinking\b"
         ),
         "“Who” and “why did you” make people defend themselves; “how” and “what” make them explain.",
@@ -290,11 +297,13 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "belittling",
-        _any(r"obvious|knows?|needless|of course|simply|took was|any|basic|unaccept|excus"),
+        _any(
+            r"obvious|knows?|needless|of course|simply|took was|any|basic|unaccept|excus|unbeliev|shock|embarrass|ridicul|astonish|inconceiv|laugh|pathetic|hard to believe|despite"
+        ),
         _words(
             rf"\bobvious(?:ly| (?:mistake|error|oversight|step|that (?:{_PEOPLE})))\b|\bas (?:everyone|everybody|anyone|anybody) knows?\b|\bneedless to say\b|\bof course,? (?:{_PEOPLE}|nobody|no one)\b"
             rf"|\bsimply (?:did not|didn[’']t|forgot|failed|had to|needed to|need to|has to|have to|should|ignored|neglected|never|not|wrong|did|overlooked|missed|because|a matter of|read|check|follow|run|look|ask)\b"
-            r"|\b(?:all|everything) it took was\b|\bany (?:competent|experienced|sensible|reasonable) \w+\b|\bbasic(?:ally)? (?:mistake|competence|knowledge|hygiene|care)\b|\bunacceptable\b|\binexcusable\b|\bno excuse\b"
+            r"|\b(?:all|everything) it took was\b|\bany (?:competent|experienced|sensible|reasonable) \w+\b|\bbasic(?:ally)? (?:mistake|competence|knowledge|hygiene|care)\b|\bunacceptable\b|\b(?:unbelievabl[ey]|shocking(?:ly)?|embarrassing(?:ly)?|ridiculous(?:ly)?|astonishing(?:ly)?|inconceivable|laughable|pathetic|hard to believe)\b|\bdespite (?:being |having been |clear |repeated |several |multiple |the |our |all |explicit )*(?:told|warned|warnings?|instructions|instructed|reminded|reminders)\b|\binexcusable\b|\bno excuse\b"
         ),
         "What is plain to the author was not plain to those who were there.",
         "Leave the word out, or say what could be seen at the time.",

@@ -10,6 +10,7 @@ _ROLES = (
     r"|manager|lead|technician|sysadmin|dba|sre|dev|person|human|individual|newcomer|new hire|owner|commander|on-?call"
     r"|teaching assistant|vendor representative|gsi|ta)s?"
 )
+_WHERE = r"(?:\s(?:on|at|in)\s(?:duty|call|shift|charge|the\s(?:console|keyboard|team)|question))?"
 # A thing may carry a role's name: "the reviewer bot", "the operator pod", "user pods", "admin interface".
 MACHINE_AFTER = (
     r"(?!(?:[’']s)? (?:pods?|bots?|interface|ui|page|panel|api|console|tool|dashboards?|deployments?|controller|containers?"
@@ -18,10 +19,11 @@ MACHINE_AFTER = (
 )
 _NAMES = r"(?:Responder|Operator|Engineer|Student|Instructor|Admin|Developer|User|Reviewer|Person) [A-Z0-9]\b"
 # One person, or a named role: never a machine.
-PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
-PERSON += rf"|(?<![\w-]){_ROLES}\b{MACHINE_AFTER})"
+PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}{_WHERE}|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
+PERSON += rf"|(?<![\w-]){_ROLES}\b{MACHINE_AFTER}{_WHERE})"
 # The authors themselves, as a group.
 WE = r"\b(?:we|our team|the (?:[\w-]+ )?(?:team|crew|staff)|the (?:developers|operators|admins|engineers|maintainers)|the (?:vendor|provider|department)|operations|management|I)\b"
+TEAM = r"\b(?:our team|the (?:[\w-]+ )?(?:team|crew|staff)|the (?:developers|operators|admins|engineers|maintainers)|operations|management)\b"
 # Pronouns that may stand for machines.
 THEY = r"\b(?:they|who)\b"
 # Given names stand alone before a verb that only people can be the subject of: "Kim forgot".
