@@ -21,6 +21,7 @@ from incidentkit.checks.blame_words import (
     HARMED,
     INCIDENT,
     MACHINES,
+    MADE,
     NAME,
     PERSON,
     TEAM,
@@ -37,7 +38,7 @@ _ADJECTIVES = (
 _NO_OBJECT = r"(?:the|a|an|this|that|it|them|these|those|our|its|their|his|her|for|to|in|on|with|by|before|after|when|and|if|more|earlier|sooner|first|at|from|about|how|whether|so|us|all|every|up|out|off|down)\b"
 _PARTICIPLE = (
     rf"(?:(?!{_ADJECTIVES}\s+(?!{_NO_OBJECT})\w)(?!(?:need|speed|seed|feed|hundred|sacred|red|bed|id)\b)[a-z]+ed"
-    r"|known|caught|seen|done|been|had|gone|run|taken|made|written|told|kept|thought|understood|read|foreseen|found|held|left"
+    r"|known(?!-)|caught|seen|done|been|had|gone|run|taken|made|written|told|kept|thought|understood|read(?![- ]?(?:access|only|rights|permissions?|replicas?))|foreseen|found|held|left"
     r"|set|put|let|sent|spoken|begun|brought|built|chosen|given|paid|said|spent|stuck to|shut|won|worn)"
 )
 _ADVERB = r"(?:(?:also|really|probably|clearly|obviously|simply|just|certainly|perhaps|definitely|at least|always|all|never|not|first|instead|either|have|then)\s+)"
@@ -101,7 +102,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "character",
         _any(
-            r"careless|neglig|slopp|incompet|reckless|irrespons|inattent|thoughtless|lazy|laziness|clums|complac|unprof|finger|rookie|blunder|bungl|botch|screw|mess|goof|stupid|dumb|foolish|ignorant|inexper|distract|overconf|impatient|lack|judge?ment|sense|attention|careful"
+            r"careless|neglig|slopp|incompet|reckless|irrespons|inattent|thoughtless|lazy|laziness|clums|complac|unprof|finger|rookie|blunder|bungl|botch|screw|mess|goof|stupid|dumb|foolish|ignorant|inexper|unskilled|untrained|unqualified|absent-minded|distract|overconf|impatient|lack|judge?ment|sense|attention|careful"
         ),
         _words(
             r"\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|slopp(?:y|ily|iness)|incompeten(?:t|ce)|reckless(?:ly|ness)?|irresponsib(?:le|ly)"
@@ -110,6 +111,7 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|(?:was|were|too|being|is|are|got) (?:just )?(?:lazy|stupid|sloppy|dumb|foolish|ignorant|inexperienced|distracted|overconfident|impatient)"
             r"|lack of (?:care|diligence|attention|discipline|common sense|competence|due care|due diligence|professionalism|judge?ment|effort|thought)"
             r"|(?:poor|bad) judge?ment|common sense|(?:not|n[’']t|without) pay(?:ing)? (?:enough |any |close )?attention|inexperience(?: of)?"
+            r"|(?:inexperienced|careless|lazy|sloppy|incompetent|negligent|unskilled|untrained|unqualified|impatient|overconfident|absent-minded) (?:[\w-]+ )?(?:engineer|operator|admin|administrator|developer|maintainer|responder|person|people|staff|contractor|intern|student|instructor|colleague|reviewer|user)s?"
             r"|wasn[’']t careful|weren[’']t careful|not careful(?: enough)?|stupid(?:ly|ity)?|foolish(?:ly)?)\b"
         ),
         _CHARACTER,
@@ -148,7 +150,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _any(r"\b(?:who|that|which|whoever)\b"),
         _words(
             rf"(?:\b(?:{PERSON}|the (?:one|ones|team|people)|people|those) (?:who|that|which)|\bwhoever) (?:had |has |have )?(?:{ACCIDENT} )?"
-            rf"(?:{HARM}|merged|pushed|deployed|approved|ran|made|changed|typed|applied|wrote|forgot|started|missed) (?:the |this |that |an? |it\b|in )?(?:bad |broken |faulty |wrong |offending )?"
+            rf"(?:{HARM}|{MADE}|merged|pushed|deployed|approved|ran|made|changed|typed|applied|wrote|forgot|started|missed) (?:the |this |that |an? |it\b|in )?(?:bad |broken |faulty |wrong |offending )?"
             rf"(?:[\w`-]+ ){{0,3}}?(?:{INCIDENT}|change|command|bug|typo|config(?:uration)?|it|build|migration|code|commit|script|namespace|database|upgrade|release|step|deploy\w*)\b"
         ),
         _CAUSE,
@@ -165,8 +167,9 @@ PATTERNS: tuple[Pattern, ...] = (
             rf"|\b{ACCIDENT} (?:[\w-]+ ){{1,4}}?by {PERSON}|\b{ACCIDENT},? {PERSON} \w+"
             rf"|(?:{PERSON}|{TEAM}|\b(?:we|I)\b) (?:had |has |have )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:picked|chose|selected|clicked|typed|used|ran|entered|opened|copied|pasted|applied|deleted|edited) (?:on |in )?the wrong\b"
+            rf"|{PERSON} (?!was |were |is |are |got |had been )\w+ (?:[\w’'`-]+ ){{0,6}}?(?:on|in|to|at|against|from|into|for|with) the wrong \w+"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up|panicked|lost track|got confused|(?:was|were) (?:confused|slow|late) (?:to|about|and|in)|took (?:far |way |much )?too long)\b"
-            rf"|\b(?:trivial|silly|simple|stupid|dumb|avoidable|preventable|unnecessary|embarrassing|typical|classic|careless) (?:human )?(?:mistake|error|oversight|slip)s?\b"
+            rf"|\b(?:trivial|silly|simple|stupid|dumb|avoidable|preventable|unnecessary|embarrassing|typical|classic|careless) (?:human )?(?:mistake|error|oversight|slip)s?\b|\b(?:due to|because of|through|by) an? (?:[\w-]+ )?oversight\b"
         ),
         _CAUSE,
         "Say what happened to the system, and what made it easy: “the `prod` namespace was deleted: both clusters had the same prompt”.",
@@ -175,11 +178,11 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-as-cause",
         _any(
-            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to"
+            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|took|set off|killed|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to"
         ),
         _words(
             rf"\b(?:caused|triggered|introduced|broken|brought about|initiated|deleted|created) (?:[\w-]+ ){{0,2}}?by (?:the (?:actions?|decision|haste|choice) of )?(?!users?\b|students?\b){PERSON}"
-            rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby )?{HARM} {HARMED}"
+            rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby |accidentally )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b|{MADE} (?:the |this |an? |our |that )?(?:[\w-]+ ){{0,2}}?{INCIDENT}\b)"
             rf"|\b(?:due to|because of|result of|caused by|triggered by|down to) {PERSON}[’']s? (?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|command|attempt|haste|mishandling|misunderstanding)\b"
             rf"|\b(?:due to|because of|result of|down to|thanks to) (?:the |an? )?(?:actions?|decisions?|inaction|haste|choices?) (?:of|by) {PERSON}"
             rf"|\b(?:due to|because of|down to|thanks to) (?!users?\b|students?\b){PERSON}(?! (?:being|was|were|is|are|had|reported|noticed))(?:[’']s \w+ing| \w+ing)\b"
@@ -194,7 +197,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "careful-action",
         _any(
-            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|mistake|double|again|aware"
+            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|make sure|ensure|see to it|mistake|double|again|aware"
         ),
         _words(
             r"\b(?:be|being|stay|remain|is|are) (?:more |extra |very |much more |a lot more )?(?:careful|vigilant|mindful|diligent|attentive|cautious)\b"
@@ -203,7 +206,8 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|\bremind (?:everyone|everybody|people|all|the|each|our|staff|engineers|operators|admins|students|instructors|users|developers|ourselves|team)\b"
             r"|(?:^|\b(?:must|should|need to|please|always|to|will) )remember to\b|\bthink twice\b|\b(?:must|should|do) not (?:make|repeat) (?:such |this |the same |these )?(?:a )?mistakes?\b|\bdon[’']t (?:make|repeat) (?:such |this |the same )?mistakes?\b"
             rf"|(?:{PERSON}|{TEAM}) (?:needs?|must|has|have) to (?:be (?:better |properly )?(?:trained|taught|told)|learn)\b|\b(?:needs?|need) (?:more|better|further) training\b"
-            r"|\bdouble[- ]check (?:everything|all|your|their|every)|\bnot let this happen again\b|\bknow better\b|\bbe aware next time\b"
+            r"|\bdouble[- ]check (?:everything|all|your|their|every)|\bnot let this happen again\b|\bknow better\b|(?:^|\b(?:must|should|to|please|always) )(?:be|stay|become) (?:more )?aware (?:of|that|when)\b"
+            r"|^[^\w]*(?:always )?double[- ]check\b|\b(?:make sure|ensure|see to it) (?:that )?(?:everyone|everybody|people|all (?:engineers|operators|admins|developers)|engineers|operators|admins|developers|nobody|no one) (?:knows?|reads?|follows?|understands?|checks?|remembers?|forgets?|pays?|is aware|are aware)\b"
         ),
         "Care is what everybody brings already; asking for more changes nothing.",
         "Ask for a change that works on a bad day: a check, a confirmation, a default, a runbook.",
@@ -251,8 +255,8 @@ PATTERNS: tuple[Pattern, ...] = (
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|people|everyone)) (?:[\w-]+ ){{0,2}}?(?:fail(?:ed|s|ing)|neglect(?:ed|s|ing)|omitted|didn[’']t bother|did not bother|never bothered|refused|couldn[’']t be bothered) to {_ADVERB}?{ATTEND}\b"
             rf"|\b(?:failure|neglect|refusal|inability) (?:of {PERSON} )?to (?:properly |adequately |correctly )?(?:notice|reali[sz]e|recogni[sz]e|communicate|follow|verify|check|test|review|escalate|inform|consider|anticipate|document|read|consult|plan|understand|notify (?:the|our)|heed)\b"
-            rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took (?:the )?(?:responsibility|ownership|initiative)|had the sense)\b"
-            rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood)\w*"
+            rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took (?:the )?(?:responsibility|ownership|initiative)|had the sense)\b|\b(?:chose|decided|preferred|elected|opted) to (?:ignore|skip|bypass|disregard)\b"
+            rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first |bother to )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood|document|mention|report|act\b|react|rotat|renew|updat|monitor|plan|consider|rehears|back up|learn|car(?:e|ed)\b|clean|remov|revert|roll|hand over|prepar|raise|call)\w*"
             rf"|(?:{_PEOPLE}) (?:had )?(?:ignored|disregarded|overlooked|skipped|bypassed|missed|violated|disobeyed|circumvented|dismissed) (?:the |an? |all |our |several |this |that |these |those |every |it|multiple |two |three )"
             rf"|\b(?:alerts?|alarms?|warnings?|notifications?|pages?|tickets?|reports?|concerns?|instructions?|recommendations?|reminders?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
             rf"|\b(?:ignoring|disregarding|bypassing|violating|against|in violation of|contrary to) (?:the |our |all |team |company |written |established |agreed )+(?:procedures?|polic(?:y|ies)|rules?|process|warnings?|advice|instructions|protocol)\b"
@@ -261,7 +265,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
         unless=_words(
             r"\b(?:pods?|nodes?|probes?|alerts?|jobs?|processes|proxies|servers?|services?|containers?|builds?|reflector|clients?|checks?|tests?|requests?|spawners?|cullers?|volumes?|machines?|replicas|workers|deployments|certificates)\b,?(?: (?:that|which))? (?:they |who )?(?:fail(?:ed|s)?|did not|didn[’']t|missed|skipped|ignored)\b"
-            r"|\bthey (?:did not|didn[’']t) (?:run|use|test)\b.{0,30}\b(?:pod|node)|\bskipped (?:a |the |this )?(?:meeting|lunch|lab|lecture|class)\b|\bmissed (?:the |a |an |their )?(?:deadline|lecture|class|lab|exam|session|quiz|morning|first)\b"
+            r"|\bthey (?:did not|didn[’']t) (?:run|use|test)\b.{0,30}\b(?:pod|node)|\bskipped (?:a |the |this )?(?:meeting|lunch|lab|lecture|class)\b|\b(?:students?|users?|people|those logged in) (?:did not|didn[’']t|never) (?:even |actually )?(?:notice|reali[sz]e|see|look|report)\b|\bmissed (?:the |a |an |their )?(?:deadline|lecture|class|lab|exam|session|quiz|morning|first)\b"
         ),
     ),
     Pattern(
@@ -280,13 +284,14 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "who-and-why",
-        _any(r"\bwho\b|\bwhy\b|thinking|\bwhich\b|person|culprit|responsible"),
+        _any(r"\bwho\b|\bwhy\b|\bhow\b|thinking|\bwhich\b|person|culprit|responsible"),
         _words(
             r"\bwho (?:the hell |on earth |exactly |actually )?(?:deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is responsible|was responsible|is to blame|was to blame|caused|made (?:the|this|that)|let (?:this|that)|allowed|decided|signed off|ran the|turned off|disabled|wrote (?:this|that)|removed|touched|thought)\b"
             rf"|\bwhy (?:did|didn[’']t|had|hadn[’']t|was|wasn[’']t|were|weren[’']t|do|don[’']t|could|couldn[’']t|would|wouldn[’']t) (?:not )?(?:{PERSON}|you|he|she|nobody|no one|anybody|anyone|somebody|someone|the (?:[\w-]+ )?team|we)\b(?! (?:lose|see|have to))"
             r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|has|hasn[’']t|had|hadn[’']t) (?:this|that|it|the (?:change|pr|pull request|upgrade|commit|runbook|procedure|checklist|patch|alert|warning|backup)) (?:not |been |n[’']t )*(?:tested|reviewed|caught|noticed|approved|merged|followed|checked|announced|ignored|allowed)\b"
             r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|had|hadn[’']t|has|hasn[’']t) (?:[\w-]+ ){1,4}?(?:not (?:been )?|been )?(?:tested|reviewed|approved|announced|followed|double-checked|rehearsed|escalated|documented)(?= ?(?:\?|$|before|in|by|at|first))"
             rf"|\b(?:find|identify|name|determine|establish|trace|locate) (?:out )?(?:the )?(?:person|one|individual|engineer|operator|admin|developer|culprit)s? (?:responsible|who|that|behind)\b|\bwhich (?:engineer|operator|admin|developer|person|of (?:us|you|them))s? (?:deployed|merged|deleted|approved|broke|changed|pushed|did|caused|made|ran)\b"
+            rf"|\bhow (?:could|can|did) (?:{_PEOPLE}|anyone|anybody|someone|somebody) (?:not |possibly |have |ever )*(?:miss|overlook|forg|think|let|allow|fail|be so|not know|ignore)\w*"
             r"|\bwhat was (?:he|she|he or she|the engineer|the operator) thinking\b"
         ),
         "“Who” and “why did you” make people defend themselves; “how” and “what” make them explain.",

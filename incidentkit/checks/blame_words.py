@@ -141,7 +141,7 @@ MACHINES = frozenset(
 )
 
 ACCIDENT = r"(?:accidentally|unintentionally|inadvertently|mistakenly|wrongly|erroneously|carelessly|unwittingly|recklessly|prematurely|incorrectly|improperly|unknowingly|stupidly|foolishly)"
-BY_ACCIDENT = r"(?:by (?:mistake|accident)|in error|without (?:thinking|asking|telling|checking|permission|approval|approvals|authori[sz]ation|testing|reading|informing|notifying|consulting|warning))"
+BY_ACCIDENT = r"(?:by (?:mistake|accident)|in error|without (?:first |even |proper(?:ly)? |any )?(?:thinking|asking|telling|checking|waiting|looking|verifying|confirming|reviewing|understanding|following|considering|making sure|reading|permission|approval|approvals|authori[sz]ation|testing|informing|notifying|consulting|warning|notice)|instead of (?:reading|asking|following|checking|testing|waiting|escalating|consulting))"
 # What people, and hardly ever machines, fail to do.
 ATTEND = (
     r"(?:notice|reali[sz]e|recogni[sz]e|spot|see|check|double-?check|verify|validate|confirm|communicate|follow|anticipate"
@@ -158,14 +158,10 @@ ATTENDED = (
     r"|investigated|monitored|heeded|prevented|avoided|averted|known|detected|picked up|acted (?:on|upon)|addressed|fixed"
     r"|raised|reported|discovered|found|rolled back|approved|merged|deployed|done|handled|made)"
 )
-# What a person is said to have done to the system.
-HARM = (
-    r"(?:caus(?:ed|ing)|trigger(?:ed|ing)|broke|breaking|introduced|created|took down|brought down|knocked (?:out|over)|deleted"
-    r"|dropped|wiped|crashed|destroyed|overwrote|ruined|killed|corrupted|misconfigured|screwed up|messed up|mistyped|botched"
-    r"|led to|is behind|was behind)"
-)
-HARMED = (
-    r"(?:the |this |an? |our |that |these |those |all |every |both |most |several )?(?:[\w-]+ ){0,3}?(?:incident|outage|downtime|failure|crash(?:es)?|problem|issue|disruption|breakage|regression"
-    r"|data loss|mess|bug|error|leak|deletion|interruption|production|prod|hub|cluster|database|namespace|deployment|build|site|service|system|everything)\b"
-)
+# What a person is said to have done to the system: these harm whatever they are done to …
+HARM = r"(?:caus(?:ed|ing)|trigger(?:ed|ing)|broke|breaking|took down|brought down|knocked (?:out|over)|wiped|crashed|destroyed|overwrote|ruined|corrupted|misconfigured|screwed up|messed up|mistyped|botched|is behind|was behind)"
+# … and these only where the object says so: to delete a stuck pod is what an engineer is there for.
+MADE = r"(?:introduced|created|started|initiated|led to|set off|deleted|dropped|killed)"
+# An object, or what went down: "took production down".
+HARMED = r"(?:it\b|(?:the|this|an?|our|that|these|those|all|every|both|most|several|two|three|production|prod|everything|\d+)\b|`)"
 INCIDENT = r"(?:incident|outage|downtime|failure|crash|problem|issue|disruption|breakage|regression|data loss|mess|error|leak|deletion|interruption|breach|mistake|delay|situation)"
