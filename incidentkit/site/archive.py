@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -59,11 +60,11 @@ class Incident:
 
     @property
     def place(self) -> float:
-        """Where in its year it happened, in per cent."""
+        """Where in its year it happened, in per cent of a strip with months of equal width."""
         if self.on is None:
             return 0.0
-        first, last = date(self.on.year, 1, 1), date(self.on.year + 1, 1, 1)
-        return round(100 * ((self.on - first).days + 0.5) / (last - first).days, 2)
+        days = monthrange(self.on.year, self.on.month)[1]
+        return round(100 * (self.on.month - 1 + (self.on.day - 0.5) / days) / 12, 2)
 
 
 @dataclass(frozen=True, slots=True)

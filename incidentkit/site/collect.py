@@ -12,10 +12,10 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.redact import find
 from incidentkit.report.model import Report
-from incidentkit.report.read import read_text
+from incidentkit.report.read import MAX_SIZE, read_text
 from incidentkit.report.store import find_reports
 from incidentkit.site.options import Masked, Options, Skipped
-from incidentkit.site.privacy import gate
+from incidentkit.site.privacy import Public, gate
 
 FOLDER = "incidents"
 
@@ -27,6 +27,7 @@ class Published:
     report: Report
     source: PurePosixPath
     url: str
+    excused: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def collect(workspace: Workspace, options: Options) -> Collected:
     for path in find_reports(workspace):
         name = _name(path, workspace)
         try:
-            report, notes = _read(path, name, workspace, options)
+            report, public, notes = _read(path, name, workspace, options)
         except _Refused as e:
             skipped.append(e.why)
             refused = True
@@ -59,7 +60,7 @@ def collect(workspace: Workspace, options: Options) -> Collected:
             continue
         masked += notes
         if report is not None:
-            published.append(Published(report, PurePosixPath(name), _url(path, workspace, taken)))
+            published.append(Published(report, PurePosixPath(name), _url(path, workspace, taken), public.excused))
     return Collected(tuple(published), tuple(skipped), tuple(masked), refused)
 
 
@@ -69,12 +70,12 @@ class _Refused(Exception):
         self.why = why
 
 
-def _read(path: Path, name: str, workspace: Workspace, options: Options) -> tuple[Report | None, list[Masked]]:
+def _read(path: Path, name: str, workspace: Workspace, options: Options) -> tuple[Report | None, Public, list[Masked]]:
     """The report if it is for publication, with what was masked in it."""
     public = gate(path, _text(path, workspace), workspace.config.redact)
     report = read_text(public.text, path, workspace)
     if _hidden(report, options):
-        return None, []
+        return None, public, []
     if hits := find(name, workspace.config.redact):
         raise _Refused(Skipped(name, None, f"its file name holds what must not be published ({hits[0].rule})"))
     if public.refused:
@@ -82,14 +83,20 @@ def _read(path: Path, name: str, workspace: Workspace, options: Options) -> tupl
     notes = [Masked(name, f.line, f.message) for f in public.findings]
     if notes and options.strict:
         raise _Refused(Skipped(name, notes[0].line, "holds personal data: not published (--strict)"))
-    return report, notes
+    return report, public, notes
 
 
 def _text(path: Path, workspace: Workspace) -> str:
+    data = b""
     try:
-        return files.inside(workspace.root, path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        file = files.inside(workspace.root, path)
+        if file.stat().st_size > MAX_SIZE:
+            raise InputError(path, f"is larger than {MAX_SIZE // 1024 // 1024} MiB")
+        data = file.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as e:
-        raise InputError(path, f"is not UTF-8: {e.reason}", hint="Save the file as UTF-8.") from e
+        line = data[: e.start].count(b"\n") + 1
+        raise InputError(path, f"is not UTF-8: {e.reason}", line=line, hint="Save the file as UTF-8.") from e
     except OSError as e:
         raise InputError(path, f"cannot be read: {e.strerror}") from e
 
@@ -123,10 +130,7 @@ def _name(path: Path, workspace: Workspace) -> str:
 
 def _url(path: Path, workspace: Workspace, taken: set[str]) -> str:
     """The page's address mirrors the report's place, so that relative links hold."""
-    try:
-        place = path.relative_to(workspace.incidents)
-    except ValueError:
-        place = Path(path.name)
+    place = next((path.relative_to(f) for f in (workspace.incidents, workspace.root) if path.is_relative_to(f)), path)
     stem = f"{FOLDER}/{place.with_suffix('').as_posix()}"
     url, number = f"{stem}.html", 1
     while url.lower() in taken:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from incidentkit.config import Config
 from incidentkit.report.model import ActionItem, Report
-from incidentkit.site import archive, log, prose
+from incidentkit.site import archive, log, prose, sanitize
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
 from incidentkit.site.links import Targets, rewrite
@@ -20,6 +20,8 @@ from incidentkit.site.privacy import without_comments
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
 _PAGE_IDS = ("top", "main", "facts", "figure", "notes", "filter", "theme", "zone")
+# A date, with the marks that set it apart from a title.
+_DATED = re.compile(r"\d{4}-\d\d-\d\d[\s,:–—-]*")
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 
 
@@ -77,12 +79,12 @@ def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, 
 def _rendered(report: Report, text: str) -> tuple[list[Part], str]:
     """The document in parts and its footnotes; as it was written, in one part, where it could not be cut."""
     found = log.chunks(report, text)
-    html, notes = prose.notes(prose.render(log.source(found)))
+    html, notes = prose.notes(prose.convert(log.source(found)))
     parts = log.parts(found, html)
     if parts is None:
-        html, notes = prose.notes(prose.render(text))
-        parts = [Part(html)]
-    return parts, notes
+        html, notes = prose.notes(prose.convert(text))
+        parts = [Part(sanitize.clean(html))]
+    return parts, sanitize.clean(notes)
 
 
 def _without_front_matter(report: Report) -> str:
@@ -100,6 +102,8 @@ def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:
     if found is None:
         return title, parts
     words = prose.plain(found["words"])
+    if title and _DATED.fullmatch(words.removesuffix(title)):
+        words = title  # the day stands beside the title already
     if "title" in report.front.values and words.casefold() != title.casefold():
         return title, parts
     return words, [Part(parts[0].html[found.end() :], parts[0].lines), *parts[1:]]

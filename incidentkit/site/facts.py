@@ -114,6 +114,8 @@ def utc(at: datetime) -> str:
 def words(span: timedelta) -> str:
     """A length of time with its two largest units: `1 h 18 min`, `3 min`, `2 d 4 h`, `40 s`."""
     seconds = int(span.total_seconds())
+    if seconds >= 600:
+        seconds -= seconds % 60  # the report's times are seldom better than a minute
     parts: list[str] = []
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
         count, seconds = divmod(seconds, size)

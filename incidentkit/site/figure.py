@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
 
-from incidentkit.site.facts import Facts
+from incidentkit.site.facts import Facts, month
 from incidentkit.site.log import Line, naive
 
 _STEPS = tuple(
@@ -57,6 +57,11 @@ class Figure:
     before: int
     after: int
 
+    @property
+    def rows(self) -> int:
+        """How many lines of marks stand over each other."""
+        return max((mark.row for mark in self.marks), default=0) + 1
+
 
 def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure | None:
     """The picture, or None where fewer than two different times are known."""
@@ -72,8 +77,8 @@ def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure |
     inside = [(line, at) for line, at in placed if start <= at <= end]
     return Figure(
         bands=tuple(_bands(moments, [at for _, at in inside], scale)),
-        marks=tuple(_marks(inside, scale)),
-        ticks=tuple(_ticks(start, end, zone or UTC, scale)),
+        marks=tuple(sorted(_marks(inside, scale), key=lambda mark: -mark.row)),  # stems behind lower marks
+        ticks=tuple(_ticks(start, end, zone or _zone(placed), scale)),
         before=sum(at < start for _, at in placed),
         after=sum(at > end for _, at in placed),
     )
@@ -94,6 +99,15 @@ def _placed(lines: Iterable[Line]) -> list[tuple[Line, datetime]]:
         return [(line, line.entry.at) for line in timed if line.entry.at is not None]
     local = ((line, naive(line.entry)) for line in timed)
     return [(line, at.replace(tzinfo=UTC)) for line, at in local if at is not None]
+
+
+def _zone(placed: list[tuple[Line, datetime]]) -> tzinfo:
+    """The offset in which the lines are written, where the report's zone has no name that is known."""
+    for line, at in placed:
+        if line.entry.at is not None and (local := naive(line.entry)):
+            offset = local - at.astimezone(UTC).replace(tzinfo=None)
+            return timezone(offset) if abs(offset) < timedelta(days=1) else UTC
+    return UTC
 
 
 def _domain(moments: Sequence[datetime], entries: Sequence[datetime]) -> tuple[datetime, datetime] | None:
@@ -142,7 +156,8 @@ def _ticks(start: datetime, end: datetime, zone: tzinfo, scale: _Scale) -> Itera
     while at <= end and seen < 4 * _MOST_TICKS:
         if at >= start:
             there = at.astimezone(zone)
-            whole_days = step >= timedelta(days=1)
-            yield Tick(scale(at), f"{there.day}/{there.month}" if whole_days else f"{there:%H:%M}")
+            midnight_or_longer = step >= timedelta(days=1) or (there.hour, there.minute) == (0, 0)
+            name = f"{there.day}\u00a0{month(there.month, short=True)}" if midnight_or_longer else f"{there:%H:%M}"
+            yield Tick(scale(at), name)
             seen += 1
         at += step

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
+_ELSEWHERE = re.compile(r"https?://|mailto:|//[^/]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\")
 
 
@@ -98,8 +99,9 @@ class _Rewriter(HTMLParser):
     def _anchor(self, values: dict[str, str]) -> None:
         self._in_link += 1
         href = values.get("href")
-        if href is not None and not href.startswith("#") and not _SCHEME.match(href.strip()):
-            href = self._targets.link(href)
+        if href is not None and not _ELSEWHERE.match(href) and not href.startswith("#"):
+            # What looks like another scheme, behind whatever blank, is no place of ours.
+            href = None if _SCHEME.match(href.strip()) else self._targets.link(href)
         if href is None:
             # An address that leads nowhere on the site: the words stay.
             self._closing.append("</span>")

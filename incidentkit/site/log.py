@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from incidentkit.report.model import Report, TimelineEntry
-from incidentkit.site import prose
+from incidentkit.site import prose, sanitize
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
@@ -162,10 +162,11 @@ def source(found: Iterable[Chunk]) -> str:
 
 
 def parts(found: list[Chunk], html: str) -> list[Part] | None:
-    """The rendered document as stretches of prose and runs of lines; None where a mark was lost on the way."""
+    """The converted document as stretches of prose and runs of lines, safe; None where a mark was lost on the way."""
     cut = prose.pieces(html, len(found))
     if cut is None:
         return None
+    cut = [sanitize.clean(piece) for piece in cut]
     stretches: list[Part] = []
     run: list[Line] = []
     ids: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -81,14 +81,15 @@ class Pages:
         )  # fmt: skip
 
     def missing(self) -> str:
-        """The page for addresses that lead nowhere. It is served at any depth: its own links are from the base."""
+        """The page for addresses that lead nowhere. It is served at any depth: its own links start at the
+        base's path."""
         return self._render("404", "404.html", title="Not found", description="")
 
     def _render(self, name: str, url: str, **context: Any) -> str:
         base = self._options.base_url.rstrip("/")
         root = "../" * url.count("/")
         if name == "404" and base:
-            root = f"{base}/"
+            root = f"{urlsplit(base).path}/"
         return render(
             self._env, f"site/{name}.html.j2", root=root, url=url, here=name, site=self._settings,
             live=self._options.live, logo=self.logo.name if self.logo else "", base_url=base,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from incidentkit.checks.excuses import excuses
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.redact import Hit, find
@@ -40,10 +41,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """The text that may be published, with personal data masked, and what the gate found in it."""
+    """The text that may be published, with personal data masked, and what the gate found in it.
+
+    `excused` is what a line shows with a reason (`incidentkit.checks.excuses`): no finding.
+    """
 
     text: str
     findings: tuple[Finding, ...]
+    excused: frozenset[str]
 
     @property
     def refused(self) -> Finding | None:
@@ -58,13 +63,28 @@ def gate(path: Path, text: str, settings: RedactSettings) -> Public:
     Raises InputError, with the line, where a private passage has no end or no beginning: nothing is guessed.
     """
     public = without_private(path, text)
+    excused = {(e.line, rule) for e in excuses(public) if e.reason for rule in e.rules}
     shown = without_comments(public)
-    findings = [Finding(shown.count("\n", 0, hit.start) + 1, hit.kind, hit.rule) for hit in find(shown, settings)]
-    masked = mask(public, find(public, settings))
-    for hit in find(without_comments(masked), settings):
+    hits, fine = _held(shown, settings, excused)
+    findings = [Finding(_line(shown, hit), hit.kind, hit.rule) for hit in hits]
+    masked = mask(public, _held(public, settings, excused)[0])
+    for hit in _held(without_comments(masked), settings, excused)[0]:
         # A comment in its middle hid it from the mask: what cannot be masked is refused.
-        findings.append(Finding(masked.count("\n", 0, hit.start) + 1, "secret", hit.rule))
-    return Public(masked, tuple(findings))
+        findings.append(Finding(_line(masked, hit), "secret", hit.rule))
+    return Public(masked, tuple(findings), frozenset(shown[hit.start : hit.end] for hit in fine))
+
+
+def _held(text: str, settings: RedactSettings, excused: set[tuple[int, str]]) -> tuple[list[Hit], list[Hit]]:
+    """What the gate sees in a text: what is held against it, and what its line excuses."""
+    hits: list[Hit] = []
+    fine: list[Hit] = []
+    for hit in find(text, settings):
+        (fine if (_line(text, hit), hit.kind) in excused else hits).append(hit)
+    return hits, fine
+
+
+def _line(text: str, hit: Hit) -> int:
+    return text.count("\n", 0, hit.start) + 1
 
 
 def without_private(path: Path, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+from functools import cache
 from typing import Any
 
 import markdown
@@ -50,17 +51,25 @@ def unmarked(text: str) -> str:
 
 def render(text: str) -> str:
     """`text` (Markdown as GitHub reads it) as safe HTML. What cannot be rendered is shown as it was written."""
+    return sanitize.clean(convert(text))
+
+
+def convert(text: str) -> str:
+    """As `render`, not yet safe: for cutting. Every piece then goes through `sanitize.clean` by itself, so that an
+    element that a report left open ends with its piece."""
     if len(text) > LARGEST:
         return _as_written(text)
     try:
-        html = _converter().convert(gfm.normalise(_cited_notes_only(text)))
+        return _converter().reset().convert(gfm.normalise(_cited_notes_only(text)))
     except RecursionError:
         return _as_written(text)
-    return sanitize.clean(html)
 
 
 def pieces(html: str, count: int) -> list[str] | None:
-    """`html` cut at the marks 0 … count-1: the part before the first, then one each. None where a mark was lost."""
+    """Converted `html` cut at the marks 0 … count-1: what stands before the first, then one piece each.
+
+    None where a mark was lost.
+    """
     parts = _MARK.split(html)
     if [int(number) for number in parts[1::2]] != list(range(count)):
         return None
@@ -68,14 +77,9 @@ def pieces(html: str, count: int) -> list[str] | None:
 
 
 def notes(html: str) -> tuple[str, str]:
-    """`html` without its footnotes, and the list of them (or an empty string)."""
+    """Converted `html` without its footnotes, and the list of them (or an empty string)."""
     found = _NOTES.search(html)
     return (html[: found.start()], found["list"]) if found else (html, "")
-
-
-def without_marks(html: str) -> str:
-    """`html` with all marks taken out."""
-    return _MARK.sub("", html)
 
 
 def plain(html: str) -> str:
@@ -104,6 +108,7 @@ def _cited_notes_only(text: str) -> str:
     return _FOOTNOTE.sub(lambda found: found[0] if found[1] in wanted else "", text)
 
 
+@cache
 def _converter() -> markdown.Markdown:
     from pymdownx import emoji
 

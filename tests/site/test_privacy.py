@@ -69,3 +69,11 @@ def test_what_only_a_comment_says_is_not_published_and_not_held_against_it() -> 
 def test_an_address_taken_apart_by_a_comment_does_not_come_together_on_the_page() -> None:
     public = gate(PATH, "ask someone@cam<!-- -->pus.edu\n", RedactSettings())
     assert public.refused or "someone@" not in without_comments(public.text)
+
+
+def test_a_line_may_be_excused_with_a_reason() -> None:
+    line = "write to help@cs.campus.edu <!-- incident-check: ignore personal-data because it is the public desk -->\n"
+    public = gate(PATH, line, RedactSettings())
+    assert public.findings == ()
+    assert "help@cs.campus.edu" in public.text
+    assert gate(PATH, line.replace(" because it is the public desk", ""), RedactSettings()).findings

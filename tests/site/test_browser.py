@@ -1,0 +1,127 @@
+"""The site in a browser: nothing runs that should not, nothing is asked from elsewhere, nothing overflows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from needs import need
+from test_xss import OWN, write_hostile
+from workspaces import REPORT, built, workspace
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+OPEN = REPORT.replace("resolved: 2026-11-22T15:20:00-08:00\n", "").replace("status: final", "status: review")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = shutil.which("chromium")
+    need(path, "chromium (Debian: chromium)")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    wide = REPORT.replace(
+        "Words.", f"{'x' * 400}\n\n| {' | '.join('column ' * 3 for _ in range(12))} |\n|{'---|' * 12}\n"
+    )
+    wide += f"\n```\n{'code ' * 100}\n```\n"
+    reports = {
+        "2026-11-22-hub.md": REPORT,
+        "2026-11-20-open.md": OPEN.replace("Hub out", "Still open").replace("datahub", "other-hub"),
+        "2024-03-01-wide.md": wide.replace("2026-11-22", "2024-03-01").replace("Hub out of memory", "W" * 120),
+        "old.md": "# An old one\n\nWords.\n",
+    }
+    built(workspace(root, reports))
+    return root / "site"
+
+
+class Watch:
+    """What a page did that it should not have done."""
+
+    def __init__(self, page: Any) -> None:
+        self.wrong: list[str] = []
+        page.on("dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else self.wrong.append(request.url))
+
+
+PAGES = ("index.html", "actions.html", "404.html", "incidents/2026-11-22-hub.html", "incidents/2024-03-01-wide.html")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_open_from_a_file_without_a_word_and_fit(browser: Any, site: Path, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    watch = Watch(page)
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (sum(int(n) for n in paper[4:-1].split(",")) > 384) == (scheme == "light")
+    context.close()
+    assert watch.wrong == []
+
+
+def test_filter_and_theme_work_from_a_file(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.fill("[name=q]", "still")
+    assert page.locator(".list > li:visible").count() == 1
+    page.fill("[name=q]", "")
+    page.select_option("[name=service]", "other-hub")
+    assert page.locator(".list > li:visible").all_inner_texts()[0].count("Still open") == 1
+    page.click("#theme")
+    page.click("#theme")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.goto((site / "actions.html").as_uri())
+    assert page.inner_text("#theme") == "Theme: dark"
+    page.close()
+
+
+def test_pages_read_without_script(browser: Any, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    assert page.locator(".list > li:visible").count() == 4
+    assert not page.locator("#filter").is_visible()
+    page.get_by_role("link", name="Hub out of memory").first.click()
+    assert page.get_by_text("Yes, resolved").is_visible()
+    context.close()
+
+
+def test_hostile_reports_do_nothing(browser: Any, tmp_path: Path) -> None:
+    assert write_hostile(tmp_path, list(OWN)) > 10
+    context = browser.new_context()
+    page = context.new_page()
+    watch = Watch(page)
+    for path in sorted((tmp_path / "site").rglob("*.html")):
+        if path.name == "404.html":  # its links start at the site's base
+            continue
+        page.goto(path.as_uri())
+        found = page.evaluate(
+            """() => [...document.querySelectorAll('*')].filter(e =>
+                 [...e.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|data):/i.test(a.value))
+                 || ['IFRAME', 'OBJECT', 'EMBED', 'STYLE', 'BASE'].includes(e.tagName)
+                 || (e.tagName === 'SCRIPT' && !e.src.includes('/assets/'))).map(e => e.outerHTML)"""
+        )
+        assert found == [], path.name
+    context.close()
+    assert watch.wrong == []
