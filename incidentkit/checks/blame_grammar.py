@@ -90,7 +90,8 @@ PATTERNS: tuple[Pattern, ...] = (
         _words(
             r"\b(?:human|operator|user|pilot|admin(?:istrator)?|engineer|manual)[- ](?:error|mistake|failure|slip)s?\b"
             r"(?! (?:rates?|messages?|pages?|counts?|codes?|reports?|logs?|responses?|budgets?|screens?|handling|dialogs?|class))"
-            r"|\b(?:error|mistake|slip|fault|failing|oversight|negligence)s? (?:by|of|on the part of|made by) " + PERSON
+            r"|\b(?:error|mistake|slip|fault|failing|oversight|negligence|typo)s? (?:(?:was|were|had been|is|are) )?(?:made |introduced |committed )?(?:by|of|on the part of) "
+            + PERSON
         ),
         "“Human error” is where an investigation begins, not where it ends.",
         "Say what made the slip possible: “the command acted on production, and nothing asked for confirmation”.",
@@ -125,7 +126,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "guilt",
         _words(
             r"blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern talk|retrain|spoken to|been warned|answer for"
-            r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|\bpart\b|(?:[’']s|\b(?:my|his|her|your|their|our)) (?:own )?(?:mistake|error|oversight|negligence"
+            r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|\bpart\b|[’']s (?:[\w-]+ ){0,4}?(?:hasty|wrong|bad|poor|careless|rash|sloppy|mistaken|incorrect|clumsy|ill-advised|reckless|foolish|risky|rushed|premature|caused|broke|triggered|took down|led to|made|crashed)\b|(?:[’']s|\b(?:my|his|her|your|their|our)) (?:own )?(?:mistake|error|oversight|negligence"
             r"|failure|careless|misunder|haste|typo|inexper|lapse|blunder)"
         ),
         _words(
@@ -134,6 +135,8 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|disciplin(?:ed|ary)|a stern talk|be retrained|retrain(?:ing)? (?:the|our|all|every)|(?:was|were|been) spoken to|has been warned|have been warned|must answer for)\b"
             rf"|{PERSON}[’']?s? (?:is|are|was|were) (?:to blame|at fault|responsible for (?:the|this|an?|our) (?:\w+ )?{INCIDENT})"
             rf"|(?:lies?|lay|rests?|rested) with {PERSON}|\b(?:fault|blame|responsibility) (?:of|lies with|falls on) {PERSON}"
+            rf"|{PERSON}[’']s (?:hasty|wrong|bad|poor|careless|rash|sloppy|mistaken|incorrect|clumsy|ill-advised|reckless|foolish|risky|rushed|premature)\b"
+            rf"|{PERSON}[’']s (?:own )?(?:[\w-]+ ){{1,3}}(?:caused|broke|triggered|took down|led to|made (?:matters|things|it) worse|crashed)\b"
             rf"|(?:the )?{PERSON}[’']s (?:own )?(?:fault|mistake|error|oversight|negligence|failure|carelessness|misunderstanding|haste|typo|inexperience|lapse|blunder)"
             r"|\b(?:my|his|her|your|their|our) (?:own )?(?:fault|mistake|oversight|negligence|carelessness|lapse|blunder)\b"
             rf"|\b(?:mistake|error|oversight|fault|lapse|failure|omission|failing) on (?:our|his|her|their|my|your|the (?:team|operator|engineer|admin|vendor)[’']s) part\b|\bguilty party\b"

@@ -8,7 +8,7 @@ _ROLES = (
     r"(?:[\w-]+ )?(?:engineer|developer|operator|administrator|admin|responder|maintainer|reviewer|author|approver|committer"
     r"|instructor|professor|lecturer|teacher|student|colleague|contractor|intern|employee|staff member|team member|co-?worker"
     r"|manager|lead|technician|sysadmin|dba|sre|dev|person|human|individual|newcomer|new hire|owner|commander|on-?call"
-    r"|teaching assistant|vendor representative|gsi|ta)s?"
+    r"|teaching assistant|consultant|analyst|architect|scientist|librarian|tester|helper|volunteer|supervisor|director|boss|tutor|grader|researcher|supplier|freelancer|coordinator|vendor representative|gsi|ta)s?"
 )
 _WHERE = r"(?:\s(?:on|at|in)\s(?:duty|call|shift|charge|the\s(?:console|keyboard|team)|question))?"
 # A thing may carry a role's name: "the reviewer bot", "the operator pod", "user pods", "admin interface".
