@@ -114,9 +114,9 @@ _ACTS = re.compile(
     r"(?P<live>(?:"
     r"(?:https?://|www\.|github\.com/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"  # leaves a trace
     r"|[A-Za-z0-9][\w./:+-]{0,200}@\w[\w./:+-]*"  # addresses, OWNER/REPO@SHA, image digests
-    r"|@\w[\w/-]*(?:\.\w+)*"
+    r"|@\w[\w/-]*(?:\.\w[\w/-]*)*"
     r"|[\w./-]{0,200}\#\d\w*"
-    r"|\bGH-\d+"
+    r"|GH-\d+"
     r"|(?<![^\n])/[A-Za-z][\w-]*(?=\s|$)"
     r")+)"
     r"|(?P<url>https?://[^\s<>`]*[^\s<>`.,;:!?)\]'\"*_~])",

@@ -232,7 +232,8 @@ def _handler(server: GitHubServer) -> type[BaseHTTPRequestHandler]:
 
         def _list(self, repo: Repo, request: Request) -> tuple[int, dict[str, str], Any]:
             query = request.query
-            found = [i for i in repo.issues.values() if not i.get("deleted")]
+            gone = {number for name, number in server.moved if name == repo.name.lower()}
+            found = [i for i in repo.issues.values() if not i.get("deleted") and i["number"] not in gone]
             state = query.get("state", "open")
             found = [i for i in found if state in ("all", i["state"])]
             if "labels" in query:
