@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal
 
 from incidentkit import inert
@@ -33,13 +34,26 @@ SYSTEM = frozenset(
         "tabbed_canvas_updated",
     ]
 )  # fmt: skip
+# Where the text is Slack's own, or gone.
+_TOLD = MappingProxyType(
+    {
+        "tombstone": "(message deleted)",
+        "message_deleted": "(message deleted)",
+        "huddle_thread": "(huddle)",
+        "sh_room_created": "(huddle)",
+        "sh_room_shared": "(huddle)",
+    }
+)
 _TS = re.compile(r"\d{1,11}(?:\.\d{1,6})?")
 _MARKUP = re.compile(r"[\\`*_\[\]~|<>&{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message. `ts` is its identity, `thread_ts` its thread's; `shared` is what it passes on of another message."""
+    """A message. `ts` is its identity, `thread_ts` its thread's.
+
+    `blocks` is what its author says, `beside` what is told of it (its files), `shared` what it passes on of another.
+    """
 
     ts: str
     at: datetime
@@ -48,6 +62,7 @@ class Message:
     subtype: str
     author: Author | None
     blocks: tuple[Block, ...]
+    beside: tuple[Block, ...]
     shared: tuple[Block, ...]
     reactions: tuple[str, ...]
     colours: tuple[str, ...]
@@ -57,8 +72,10 @@ class Message:
 
     @property
     def words(self) -> str:
-        """What the author says, without what is quoted."""
-        return "\n".join(filter(None, map(block_text, self.blocks)))
+        """What the author says, without what is quoted; only where nothing else is said, what is quoted."""
+        own = "\n".join(filter(None, map(block_text, self.blocks)))
+        quoted = (block_text(block, quotes=True) for block in (*self.blocks, *self.shared))
+        return own if own.strip() else "\n".join(filter(None, quoted))
 
 
 def read(raw: Raw, channel: str, names: Names) -> Message | None:
@@ -71,7 +88,10 @@ def read(raw: Raw, channel: str, names: Names) -> Message | None:
     if at is None:
         return None
     author = _author(raw, subtype, names)
-    blocks, shared = _content(raw, subtype, author, names)
+    blocks, shared = _content(raw, subtype, names)
+    beside = [] if blocks and subtype in _TOLD else list(map(_file, _files(raw)))
+    if not (blocks or beside or shared):
+        beside = [_words("(nothing to read)")]
     thread = normal_ts(shape.text(raw, "thread_ts"))
     return Message(
         ts=ts,
@@ -81,6 +101,7 @@ def read(raw: Raw, channel: str, names: Names) -> Message | None:
         subtype=subtype,
         author=author,
         blocks=tuple(blocks),
+        beside=tuple(beside),
         shared=tuple(shared),
         reactions=tuple(shape.text(r, "name").split("::")[0] for r in shape.objects(raw, "reactions")),
         colours=tuple(filter(None, (shape.text(a, "color") for a in shape.objects(raw, "attachments")))),
@@ -151,12 +172,10 @@ def _is_bot(raw: Raw, subtype: str, user: str, names: Names) -> bool:
     )
 
 
-def _content(raw: Raw, subtype: str, author: Author | None, names: Names) -> tuple[list[Block], list[Block]]:
+def _content(raw: Raw, subtype: str, names: Names) -> tuple[list[Block], list[Block]]:
     """What is said, and what is passed on."""
-    if subtype in ("tombstone", "message_deleted"):
-        return [_words("(message deleted)")], []
-    if subtype in ("huddle_thread", "sh_room_created", "sh_room_shared"):
-        return [_words("(huddle)")], []
+    if subtype in _TOLD:
+        return [_words(_TOLD[subtype])], []
     said = _said(raw, subtype, names)
     parts = shape.objects(raw, "attachments")
     shared = [block for part in parts if attachments.is_message(part) for block in attachments.message(part, names)]
@@ -164,11 +183,10 @@ def _content(raw: Raw, subtype: str, author: Author | None, names: Names) -> tup
         for part in parts:
             if not attachments.is_message(part) and not attachments.is_preview(part):
                 said.extend(attachments.blocks(part, names))
-    said.extend(map(_file, _files(raw)))
     if not said and not shared:
         # Nothing else speaks: a link's preview does.
         said.extend(block for part in parts for block in attachments.blocks(part, names))
-    return said or ([] if shared else [_words("(nothing to read)")]), shared
+    return said, shared
 
 
 def _said(raw: Raw, subtype: str, names: Names) -> list[Block]:

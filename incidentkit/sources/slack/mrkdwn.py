@@ -37,7 +37,7 @@ _QUOTED = re.compile(r"^(?:&gt;|>)(?!(?:&gt;|>)) ?")
 _QUOTED_REST = re.compile(r"^(?:&gt;|>){3}", re.MULTILINE)
 _BULLET = re.compile(r"^(\s*)([•◦▪▸‣])\ufe0e?\s+")
 _ATOM = re.compile(r"`([^`\n]+)`|<([^<>\n]{1,4000})>")
-_URL = r"(?i:https?)://[^\s<>]+"
+_URL = r"(?i:https?)://[^\s<>|]+"
 _ADDRESS = re.compile(_URL)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
 # An id without its brackets, as old file comments have it; it counts only for a user who is known.
@@ -60,7 +60,7 @@ def blocks(text: str, names: Names) -> list[Block]:
     text = _cut(inert.clean(text))
     rest = _QUOTED_REST.search(text)
     if rest and not _inside_pre(text, rest.start()):
-        quoted = _plain_blocks(text[rest.end() :], names)
+        quoted = _plain_blocks(text[rest.end() :].lstrip(), names)
         return [*_plain_blocks(text[: rest.start()], names), *([Quote(tuple(quoted))] if quoted else [])]
     return _plain_blocks(text, names)
 

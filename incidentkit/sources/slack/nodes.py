@@ -122,8 +122,8 @@ def plain(nodes: tuple[Inline, ...] | list[Inline]) -> str:
     return "".join(parts)
 
 
-def block_text(block: Block) -> str:
-    """The words of a block, without those of quotes: they are somebody else's."""
+def block_text(block: Block, *, quotes: bool = False) -> str:
+    """The words of a block; those of quotes are somebody else's and come only where `quotes` asks for them."""
     match block:
         case Paragraph(children):
             return plain(children)
@@ -131,5 +131,5 @@ def block_text(block: Block) -> str:
             return "\n".join(plain(item.children) for item in items)
         case Preformatted(text):
             return text
-        case Quote():
-            return ""
+        case Quote(blocks):
+            return "\n".join(block_text(inner, quotes=True) for inner in blocks) if quotes else ""

@@ -75,8 +75,8 @@ class Conversation:
         url = permalink.build(self.base, self.channel, message.ts, message.thread_ts)
         name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
         where = f"Slack, {messages.safe_name(name)}" if name else "Slack"
-        blocks = [*message.blocks, *message.shared]
-        summary = render.line(message.blocks or message.shared, WIDTH)
+        blocks = [*message.blocks, *message.beside, *message.shared]
+        summary = render.line([*message.blocks, *message.beside] or message.shared, WIDTH)
         if message.edited:
             blocks.append(Paragraph((Text(f"(edited {message.edited:%Y-%m-%d %H:%M:%S} UTC)"),)))
         body = render.markdown(blocks)

@@ -31,6 +31,8 @@ from incidentkit.sources.slack.nodes import (
 
 _MARK = {"bold": "**", "italic": "*", "strike": "~~"}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+# What is longer is no address that a reader could use.
+_LONGEST_ADDRESS = 2000
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 
 
@@ -66,7 +68,7 @@ def _block(block: Block) -> str:
         case Preformatted(text):
             return _fenced(text)
         case Listing(items):
-            return "\n".join(map(_item, items))
+            return _list(items)
 
 
 def _paragraph(children: tuple[Inline, ...]) -> str:
@@ -75,11 +77,17 @@ def _paragraph(children: tuple[Inline, ...]) -> str:
     return "  \n".join(row for row in rows if row)
 
 
-def _item(item: Item) -> str:
-    # Four spaces a level: what Python-Markdown wants is a nested list on GitHub as well.
-    marker = "-" if item.number is None else f"{item.number}."
-    content = " ".join(_paragraph(item.children).split())
-    return f"{'    ' * item.depth}{marker} {content}".rstrip()
+def _list(items: Sequence[Item]) -> str:
+    """A list without its empty items: a lone `-` under a line would make a heading of it."""
+    rows: list[str] = []
+    above = -1
+    for item in items:
+        content = " ".join(_paragraph(item.children).split())
+        if content:
+            # Four spaces a level: what Python-Markdown wants is a nested list on GitHub as well.
+            above = min(item.depth, above + 1)
+            rows.append(f"{'    ' * above}{'-' if item.number is None else f'{item.number}.'} {content}")
+    return "\n".join(rows)
 
 
 def _fenced(text: str) -> str:
@@ -137,8 +145,8 @@ def _styled(node: Styled, before: str, after: str) -> str:
 
 def _link(url: str, label: str) -> str:
     safe = inert.http_url(url)
-    if safe is None:
-        return inert.markdown(label or url)
+    if safe is None or len(safe) > _LONGEST_ADDRESS:
+        return inert.markdown(inert.one_line(label or url, 200))
     safe = _ENTITY.sub("&amp;", safe)
     words = " ".join(inert.markdown(label).split())
     if not words or _same(label, url):
