@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from incidentkit import inert
+from incidentkit.sources.kubernetes.raw import code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ _PLAIN_RESOURCES = {
 }  # fmt: skip
 # What runtimes wrap around a cause, and ids that no reader needs in full.
 _WRAPPING = re.compile(
-    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = |Error response from daemon: '
+    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = '
+    r"|Error response from daemon: "
     r"|error killing pod: |(?<![A-Za-z])[Ee]rror: "
     r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '
     r"|failed to create shim task: |OCI runtime create failed: |runc create failed: "
@@ -91,7 +93,7 @@ def scheduling(message: str) -> Cause:
     words: list[str] = []
     for pattern, phrase in _SCHEDULING:
         for found in pattern.finditer(told):
-            groups = [_PLAIN_RESOURCES.get(group) or inert.code(group, 63) for group in found.groups()]
+            groups = [_PLAIN_RESOURCES.get(group) or code(group, 63) for group in found.groups()]
             said = phrase.format(*groups)
             if said not in words:
                 words.append(said)
@@ -119,4 +121,4 @@ def _quoted(group: str) -> str:
              "directory": "directory", "file": "file"}  # fmt: skip
     if group.lower() in plain:
         return plain[group.lower()]
-    return group if group.isdigit() else inert.code(group, 120)
+    return group if group.isdigit() else code(group, 120)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +36,10 @@ class GoneError(RemoteError):
 
 class NotFoundError(RemoteError):
     """The server has no such thing (404)."""
+
+
+class UnreachableError(RemoteError):
+    """The server does not answer at all: nothing else need be asked."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,12 @@ class Cluster:
         last: IncidentkitError | None = None
         for attempt in range(_ATTEMPTS if method == "GET" else 1):
             if attempt:
-                time.sleep(min(_LONGEST_WAIT, 0.25 * 4 ** (attempt - 1)))
+                sleep(min(_LONGEST_WAIT, 0.25 * 4 ** (attempt - 1)))
             status, data, wait, last = self._once(method, path, body)
             if status not in _BUSY and status:
                 return _answer(status, data, path)
             if wait:
-                time.sleep(min(_LONGEST_WAIT, wait))
+                sleep(min(_LONGEST_WAIT, wait))
             last = last or RemoteError(f"The Kubernetes API answered {status} for {_plain(path)}")
         assert last
         raise last
@@ -234,7 +238,7 @@ def _tls(host: str, error: Exception) -> RemoteError:
     )
 
 
-def _unreachable(host: str, error: Exception) -> RemoteError:
+def _unreachable(host: str, error: Exception) -> UnreachableError:
     said, kind = str(error), type(error).__name__
     if "NameResolution" in kind or "resolve" in said:
         why = "its name is not known"
@@ -244,6 +248,6 @@ def _unreachable(host: str, error: Exception) -> RemoteError:
         why = "no answer in time"
     else:
         why = "the connection broke off"
-    return RemoteError(
+    return UnreachableError(
         f"The cluster at {_plain(host)} cannot be reached: {why}", hint="Check the network, the VPN and the context."
     )

@@ -83,6 +83,7 @@ def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Json, str]]
             yield from _objects(item, kind, depth + 1)
         return
     if not isinstance(value, dict):
+        yield {}, ""
         return
     own = text(value.get("kind")) or kind
     wrapped = value.get("object")

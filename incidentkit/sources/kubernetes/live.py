@@ -13,7 +13,7 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, connect
+from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, UnreachableError, connect
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
 from incidentkit.sources.kubernetes.listing import PAGE, pages
 
@@ -107,11 +107,15 @@ class _Reading:
         self._failed: dict[str, IncidentkitError] = {}
         self._restarts = 0
         self._found_here = False
+        self._gone: UnreachableError | None = None
 
     def all(self) -> None:
         """Read every part. Raises when none could be read."""
         for part in PARTS:
             if part.gap == "node-events" and self._namespace == "default" and "events" in self.read:
+                continue
+            if self._gone:
+                self._failed[part.gap] = self._gone
                 continue
             try:
                 self._part(part)
@@ -122,6 +126,7 @@ class _Reading:
                 if not self.read:
                     raise
                 self._failed[part.gap] = e
+                self._gone = e if isinstance(e, UnreachableError) else None
                 self.read.discard(part.gap)  # it broke off in the middle: what was read stays, the gap is told
         if not self.read:
             first = next(iter(self._failed.values()))

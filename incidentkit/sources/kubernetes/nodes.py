@@ -13,7 +13,7 @@ from incidentkit.evidence import Evidence
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import group, several, what
-from incidentkit.sources.kubernetes.raw import Json, instant, mapping, mappings, name, text
+from incidentkit.sources.kubernetes.raw import Json, code, instant, mapping, mappings, name, text
 
 # (condition, status, story, weight, one, several); the stories are those of `reasons` where an event tells the same.
 _TOLD: tuple[tuple[str, str, str, int, str, str], ...] = (
@@ -53,14 +53,14 @@ def _record(
 ) -> Evidence:
     kind = name(condition.get("type"), 63)
     message = inert.markdown(inert.one_line(text(condition.get("message")), 500))
-    reason = inert.code(text(condition.get("reason")), 63)
+    reason = code(text(condition.get("reason")), 63)
     return Evidence(
         id=f"k8s:{ref.uid or ref.name}/{kind}/{at:%Y%m%dT%H%M%SZ}" if at else f"k8s:{ref.uid or ref.name}/{kind}",
         at=at,
         source="kubernetes",
         kind="node",
         summary=f"{what(ref, owners)} {one}",
-        body=f"condition {inert.code(kind)} is {text(condition.get('status'))}"
+        body=f"condition {code(kind)} is {text(condition.get('status'))}"
         + (f", {reason}" if reason else "")
         + (f": {message}" if message else ""),
         subject=f"Node {ref.name}",

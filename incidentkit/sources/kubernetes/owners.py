@@ -108,7 +108,7 @@ class Owners:
         if not self.is_personal(ref):
             return ref.name
         found = _PERSONAL.fullmatch(ref.name)
-        return "-".join(part for part in (found[1] if found else "pod", "user", ref.uid[:5]) if part)
+        return "-".join(part for part in (found[1] if found else "pod", "user", ref.uid[:8]) if part)
 
     def scrub(self, message: str, ref: Ref) -> str:
         """A message about `ref` without the names of persons that KubeSpawner put into names."""
@@ -121,6 +121,6 @@ class Owners:
 
     def _is_workload(self, word: str, ref: Ref) -> bool:
         own = self.label(ref)
-        if word == own or re.fullmatch(r"(jupyter|claim)-user(-[0-9a-f]{1,5})?", word):
+        if word == own or re.fullmatch(r"(jupyter|claim)-user(-[0-9a-f]{1,8})?", word):
             return True
         return (ref.namespace, word) in self._pods and not self.is_personal(Ref("Pod", ref.namespace, word))

@@ -10,6 +10,7 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.sources.kubernetes.causes import Cause
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.owners import USER_PODS, Owners, Ref
+from incidentkit.sources.kubernetes.raw import code
 from incidentkit.sources.kubernetes.reasons import NOISE, RULES, Rule
 
 _MESSAGE_LIMIT = 2000
@@ -53,7 +54,7 @@ def tell(event: Event, owners: Owners) -> Phrase:
     subject = what(event.about, owners)
     values = {
         "subject": subject[0].lower() + subject[1:],
-        "where": f" (container {inert.code(event.about.container, 63)})" if event.about.container else "",
+        "where": f" (container {code(event.about.container, 63)})" if event.about.container else "",
         **groups,
     }
     why = f": {cause.words}" if cause.words else ""
@@ -67,17 +68,17 @@ def tell(event: Event, owners: Owners) -> Phrase:
 def what(ref: Ref, owners: Owners) -> str:
     """The subject as it starts a line: "Pod `hub-6f7c`"."""
     if not ref.name:
-        return f"An object of kind {inert.code(ref.kind, 63)}" if ref.kind else "An unnamed object"
+        return f"An object of kind {code(ref.kind, 63)}" if ref.kind else "An unnamed object"
     kind = {"PersistentVolumeClaim": "Storage claim", "ReplicaSet": "Replica set", "StatefulSet": "Stateful set",
             "DaemonSet": "Daemon set", "CronJob": "Cron job"}.get(ref.kind, ref.kind)  # fmt: skip
-    return f"{inert.markdown(kind) or 'Object'} {inert.code(owners.label(ref), 63)}"
+    return f"{inert.markdown(kind) or 'Object'} {code(owners.label(ref), 63)}"
 
 
 def several(ref: Ref, owners: Owners) -> str:
     """Several like the subject: "{n} pods of `hub`"; `{n}` is filled in by whoever counts them."""
     if ref.kind == "Pod":
         workload = owners.workload(ref)
-        return "{n} user pods" if workload == USER_PODS else f"{{n}} pods of {_no_braces(inert.code(workload, 63))}"
+        return "{n} user pods" if workload == USER_PODS else f"{{n}} pods of {_no_braces(code(workload, 63))}"
     kind = {"Node": "nodes", "ReplicaSet": "replica sets", "PersistentVolumeClaim": "storage claims", "Job": "jobs"}
     return f"{{n}} {kind.get(ref.kind, 'objects')}"
 
@@ -93,7 +94,7 @@ def body(event: Event, owners: Owners) -> str:
     """The exact detail: reason, count and the message as it was."""
     times = f" ×{event.count}" if event.count > 1 else ""
     message = inert.markdown(inert.one_line(owners.scrub(event.message[:_MESSAGE_LIMIT], event.about), _MESSAGE_LIMIT))
-    return f"{inert.code(event.reason or 'event', 128)}{times}{': ' if message else ''}{message}"
+    return f"{code(event.reason or 'event', 128)}{times}{': ' if message else ''}{message}"
 
 
 def _rule(event: Event) -> Rule | None:
@@ -107,7 +108,7 @@ def _rule(event: Event) -> Rule | None:
 
 def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
     cause = Cause(inert.markdown(inert.one_line(message, 200)))
-    reason = inert.code(event.reason, 63) or "An event"
+    reason = code(event.reason, 63) or "An event"
     subject = what(event.about, owners).replace("An ", "an ", 1)
     one = f"{reason} on {subject}{': ' if cause.words else ''}{cause.words}"
     story = event.reason.lower() or "event"
@@ -117,7 +118,7 @@ def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
 
 
 def _value(key: str, value: str) -> str:
-    return value if key in ("probe", "direction", "size") and value.isalnum() else inert.code(value, 120)
+    return value if key in ("probe", "direction", "size") and value.isalnum() else code(value, 120)
 
 
 def _no_braces(text: str) -> str:

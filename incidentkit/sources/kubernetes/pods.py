@@ -15,7 +15,7 @@ from incidentkit.sources.kubernetes import causes
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import group, several, what
-from incidentkit.sources.kubernetes.raw import Json, instant, mapping, mappings, name, number, text
+from incidentkit.sources.kubernetes.raw import Json, code, instant, mapping, mappings, name, number, text
 
 SOURCE = "kubernetes"
 _STATUS_LISTS = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
@@ -67,56 +67,53 @@ def _container(ref: Ref, container: Json, status: Json, owners: Owners) -> Itera
 def _end(
     ref: Ref, container: Json, ended: Json, run: int, restarts: int, owners: Owners, *, waiting: str = ""
 ) -> Iterator[Fact]:
-    code, reason = number(ended.get("exitCode")), text(ended.get("reason"))
-    if code == 0 and reason != "OOMKilled":
+    if number(ended.get("exitCode")) == 0 and ended.get("reason") != "OOMKilled":
         return  # a job that is done, or a container that was stopped in order
-    label = name(container.get("name"), 63)
+    label, message = name(container.get("name"), 63), owners.scrub(text(ended.get("message")), ref)
+    story, weight, did, they_did = _how(ended, message, waiting)
     again = f", {restarts} restart{'s' if restarts != 1 else ''} so far" if restarts else ""
-    exit_words = "" if code is None else f", exit code {code}"
-    plain_exit = exit_words + (f" ({_SIGNALS[code]})" if code in _SIGNALS and reason != "OOMKilled" else "")
-    where = f" (container {inert.code(label)}"
-    why = causes.of(owners.scrub(text(ended.get("message")), ref)) if reason in _NEVER_STARTED else causes.Cause()
-    because = f": {why.words}" if why.words else ""
-    subject, pods = what(ref, owners), several(ref, owners)
-    if reason == "OOMKilled":
-        story, weight = "oom", 100
-        one, many = (
-            f"{subject} was killed for want of memory{where}{exit_words}{again})",
-            "were killed for want of memory",
-        )
-    elif reason in _NEVER_STARTED:
-        story, weight = "start", 77
-        one, many = f"{subject} could not start{where}{plain_exit}{again}){because}", "could not start"
-    elif waiting == "CrashLoopBackOff":
-        story, weight = "crashed", 83
-        one, many = f"{subject} keeps crashing{where}{plain_exit}{again})", "keep crashing"
-    else:
-        story, weight = "crashed", 73
-        one, many = f"{subject} stopped with an error{where}{plain_exit}{again})", "stopped with an error"
     record = Evidence(
-        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/{label}/{run}",
+        id=f"k8s:{_uid(ref, owners)}/{label}/{run}",
         at=instant(ended.get("finishedAt")) or instant(ended.get("startedAt")),
         source=SOURCE,
         kind="termination",
-        summary=one,
-        body=_end_body(label, ended, restarts, container, owners.scrub(text(ended.get("message")), ref)),
+        summary=f"{what(ref, owners)} {did.format(where=f'container {code(label)}', again=again)}",
+        body=_end_body(label, ended, restarts, container, message),
         subject=f"Pod {ref.namespace}/{owners.label(ref)}",
         # Events of the story "crash-loop" say how long it went on, this says how it ended: one line for both.
         group=group("crash-loop" if story == "crashed" else story, ref, owners),
-        many=f"{pods} {many}",
+        many=f"{several(ref, owners)} {they_did}",
         weight=weight,
     )
     yield Fact(record, story, ref)
 
 
+def _how(ended: Json, message: str, waiting: str) -> tuple[str, int, str, str]:
+    """Story, weight, and how it is told of one pod (with places for container and restarts) and of several."""
+    exit_code, reason = number(ended.get("exitCode")), text(ended.get("reason"))
+    exited = "" if exit_code is None else f", exit code {exit_code}"
+    if reason == "OOMKilled":
+        return (
+            "oom", 100, "was killed for want of memory ({where}" + exited + "{again})", "were killed for want of memory"
+        )  # fmt: skip
+    exited += f" ({_SIGNALS[exit_code]})" if exit_code in _SIGNALS else ""
+    tail = " ({where}" + exited + "{again})"
+    if reason in _NEVER_STARTED:
+        why = causes.of(message).words.replace("{", "(").replace("}", ")")
+        return "start", 77, f"could not start{tail}{': ' if why else ''}{why}", "could not start"
+    if waiting == "CrashLoopBackOff":
+        return "crashed", 83, f"keeps crashing{tail}", "keep crashing"
+    return "crashed", 73, f"stopped with an error{tail}", "stopped with an error"
+
+
 def _end_body(label: str, ended: Json, restarts: int, container: Json, message: str) -> str:
-    reason = inert.code(text(ended.get("reason")), 63) or "ended"
-    parts = [f"container {inert.code(label)}: last ended {reason}, exit code {number(ended.get('exitCode'))}"]
+    reason = code(text(ended.get("reason")), 63) or "ended"
+    parts = [f"container {code(label)}: last ended {reason}, exit code {number(ended.get('exitCode'))}"]
     if started := instant(ended.get("startedAt")):
         parts.append(f"running since {started:%Y-%m-%d %H:%M:%S} UTC")
     parts.append(f"restarts: {restarts}")
     if image := text(container.get("imageID")) or text(container.get("image")):
-        parts.append(f"image {inert.code(image, 300)}")
+        parts.append(f"image {code(image, 300)}")
     if message:
         parts.append(inert.markdown(inert.one_line(message, 1000)))
     return "; ".join(parts)
@@ -127,7 +124,7 @@ def _evicted(ref: Ref, status: Json, owners: Owners) -> Fact:
     cause = causes.eviction(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
-        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/evicted",
+        id=f"k8s:{_uid(ref, owners)}/evicted",
         at=_since(status, "DisruptionTarget", "True") or _since(status, "Ready", "False"),
         precision="approximate",
         source=SOURCE,
@@ -147,7 +144,7 @@ def _unscheduled(ref: Ref, condition: Json, owners: Owners) -> Fact:
     cause = causes.scheduling(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
-        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/unscheduled",
+        id=f"k8s:{_uid(ref, owners)}/unscheduled",
         at=instant(condition.get("lastTransitionTime")),
         source=SOURCE,
         kind="pod",
@@ -165,24 +162,29 @@ def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owner
     reason, label = text(waiting.get("reason")), name(container.get("name"), 63)
     story = _STUCK[reason]
     message = owners.scrub(text(waiting.get("message")), ref)
-    image = inert.code(text(container.get("image")), 120)
+    image = code(text(container.get("image")), 120)
     did = f"could not pull image {image}" if story == "image" else "could not start"
     cause = causes.Cause() if message.startswith("Back-off pulling") else causes.of(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
-        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/{label}/waiting",
+        id=f"k8s:{_uid(ref, owners)}/{label}/waiting",
         at=_since(status, "ContainersReady", "False") or _since(status, "Initialized", "False"),
         precision="approximate",
         source=SOURCE,
         kind="pod",
-        summary=f"{what(ref, owners)} {did} (container {inert.code(label)}){why}",
-        body=f"container {inert.code(label)} waits: {reason}: {inert.markdown(inert.one_line(message, 1000))}",
+        summary=f"{what(ref, owners)} {did} (container {code(label)}){why}",
+        body=f"container {code(label)} waits: {reason}: {inert.markdown(inert.one_line(message, 1000))}",
         subject=f"Pod {ref.namespace}/{owners.label(ref)}",
         group=group(story, ref, owners, f"{image}/{why if cause.known else ''}"),
         many=f"{several(ref, owners)} {did}" + (why if cause.known else ""),
         weight=76,
     )
     return Fact(record, story, ref)
+
+
+def _uid(ref: Ref, owners: Owners) -> str:
+    # Saved objects may have lost their uid. The name would do, were it not a person's.
+    return ref.uid or f"{ref.namespace}/{owners.label(ref)}"
 
 
 def _since(status: Json, kind: str, value: str) -> datetime | None:

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from incidentkit import inert
+
 Json = dict[str, Any]
 # Kubernetes names are DNS names, some kinds also take colons; the rest has no business in an id or a subject.
 _NOT_NAME = re.compile(r"[^A-Za-z0-9.:/@-]")
@@ -29,6 +31,11 @@ def text(value: object) -> str:
 def name(value: object, limit: int = 253) -> str:
     """A name without anything that a Kubernetes name cannot hold; 253 characters are the longest that the API takes."""
     return _NOT_NAME.sub("", text(value))[:limit]
+
+
+def code(value: str, limit: int = 200) -> str:
+    """A name, an image or a reason as a code span. None of them has `<` or `>`: no comment of ours can be forged."""
+    return inert.code(re.sub(r"[<>`|]", "", value), limit)
 
 
 def number(value: object) -> int | None:

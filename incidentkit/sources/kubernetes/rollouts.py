@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incidentkit import inert
@@ -19,7 +19,7 @@ from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import what
-from incidentkit.sources.kubernetes.raw import Json, controller, instant, mapping, mappings, name, number, text
+from incidentkit.sources.kubernetes.raw import Json, code, controller, instant, mapping, mappings, name, number, text
 
 _REVISION = "deployment.kubernetes.io/revision"
 _HISTORY = "deployment.kubernetes.io/revision-history"
@@ -47,15 +47,16 @@ class Revision:
 def facts(objects: Iterable[Json], events: Iterable[Event], owners: Owners) -> Iterator[Fact]:
     """A fact for each revision whose ReplicaSet or ControllerRevision is among `objects`."""
     by_workload: dict[Ref, list[Revision]] = defaultdict(list)
-    scaled = _scale_ups(events)
     for raw in objects:
-        for revision in _revisions(raw, scaled):
+        for revision in _revisions(raw):
             by_workload[revision.workload].append(revision)
+    scaled = _scalings(events)
     for workload, revisions in by_workload.items():
         before: Revision | None = None
         for revision in sorted(revisions, key=lambda r: r.number):
-            yield Fact(_record(workload, revision, before, owners), f"rollout-{revision.number}", workload)
-            before = revision
+            dated = _dated(revision, before, scaled) if revision.back_to is not None else revision
+            yield Fact(_record(workload, dated, before, owners), f"rollout-{dated.number}", workload)
+            before = dated
 
 
 def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
@@ -71,7 +72,7 @@ def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
                 at=at,
                 source="kubernetes",
                 kind="rollout",
-                summary=f"The rollout of deployment {inert.code(ref.name, 63)} did not come to an end in time",
+                summary=f"The rollout of deployment {code(ref.name, 63)} did not come to an end in time",
                 body="`ProgressDeadlineExceeded`: "
                 + inert.markdown(inert.one_line(text(condition.get("message")), 500)),
                 subject=f"Deployment {ref.namespace}/{ref.name}",
@@ -80,7 +81,7 @@ def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
             yield Fact(record, "stalled", ref)
 
 
-def _revisions(raw: Json, scaled: dict[tuple[str, str], list[datetime]]) -> Iterator[Revision]:
+def _revisions(raw: Json) -> Iterator[Revision]:
     meta = mapping(raw.get("metadata"))
     owner = controller(meta)
     annotations = mapping(meta.get("annotations"))
@@ -102,27 +103,28 @@ def _revisions(raw: Json, scaled: dict[tuple[str, str], list[datetime]]) -> Iter
         return
     # Of the numbers that it had, only the first one's time (its creation) and the last one's can be known.
     yield Revision(workload, earlier[0], born, "second", images, "", None, holder)
-    at, precision = _put_back(meta, born, scaled.get((workload.namespace, holder), []))
-    yield Revision(workload, current, at, precision, images, cause, earlier[-1], holder)
+    # Who changed the object last is a late guess: the controller also writes to it when pods become ready.
+    changes = [at for entry in mappings(meta.get("managedFields")) if (at := instant(entry.get("time")))]
+    guess = max((at for at in changes if born is None or at > born), default=None)
+    yield Revision(workload, current, guess, "approximate", images, cause, earlier[-1], holder)
 
 
-def _put_back(meta: Json, born: datetime | None, scaled: list[datetime]) -> tuple[datetime | None, Precision]:
-    """When an older revision was put in place again: its last scaling up, else its controller's last change to it."""
-    later = [at for at in scaled if born is None or at > born]
-    if later:
-        return max(later), "second"
-    changes = [instant(entry.get("time")) for entry in mappings(meta.get("managedFields"))]
-    known = [at for at in changes if at and (born is None or at > born)]
-    return (max(known), "approximate") if known else (None, "approximate")
+def _dated(revision: Revision, before: Revision | None, scaled: dict[tuple[str, str, str], list[datetime]]) -> Revision:
+    """When an older revision was put in place again: its set was scaled up then, or the one that it replaces down."""
+    place = revision.workload.namespace
+    moved = scaled[(place, "up", revision.holder)] + (scaled[(place, "down", before.holder)] if before else [])
+    later = [at for at in moved if before and before.at and at >= before.at]
+    return replace(revision, at=min(later), precision="second") if later else revision
 
 
-def _scale_ups(events: Iterable[Event]) -> dict[tuple[str, str], list[datetime]]:
-    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+def _scalings(events: Iterable[Event]) -> dict[tuple[str, str, str], list[datetime]]:
+    """The times at which each replica set was scaled: by namespace, "up" or "down", and name."""
+    found: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
     for event in events:
         if event.reason == "ScalingReplicaSet" and event.last:
-            scaled = re.search(r"Scaled up replica set (\S{1,253})", event.message[:1000])
+            scaled = re.search(r"Scaled (up|down) replica set (\S{1,253})", event.message[:1000])
             if scaled:
-                found[(event.about.namespace, scaled[1])].append(event.last)
+                found[(event.about.namespace, scaled[1], scaled[2])].append(event.last)
     return found
 
 
@@ -144,7 +146,7 @@ def _record(workload: Ref, revision: Revision, before: Revision | None, owners: 
     else:
         did = f"Rolled out revision {revision.number} of {subject}"
     cause = inert.markdown(inert.one_line(revision.cause, 120))
-    images = "; ".join(f"{inert.code(label)}: {inert.code(image, 300)}" for label, image in revision.images)
+    images = "; ".join(f"{code(label)}: {code(image, 300)}" for label, image in revision.images)
     return Evidence(
         id=f"k8s:{workload.uid or f'{workload.namespace}/{workload.name}'}/rev/{revision.number}",
         at=revision.at,
@@ -152,7 +154,7 @@ def _record(workload: Ref, revision: Revision, before: Revision | None, owners: 
         source="kubernetes",
         kind="rollout",
         summary=f"{did}: {_change(before, revision)}" + (f" (“{cause}”)" if cause else ""),
-        body=f"revision {revision.number} ({inert.code(revision.holder)}), images {images or 'unknown'}"
+        body=f"revision {revision.number} ({code(revision.holder)}), images {images or 'unknown'}"
         + (f"; change cause: {cause}" if cause else ""),
         subject=f"{workload.kind} {workload.namespace}/{workload.name}",
         weight=_FIRST_WEIGHT if before is None and revision.number == 1 else _WEIGHT,
@@ -162,7 +164,7 @@ def _record(workload: Ref, revision: Revision, before: Revision | None, owners: 
 def _change(before: Revision | None, after: Revision) -> str:
     """What is different, images first: `image a → b`; the repository is said once where only the tag changed."""
     if before is None:
-        shown = [inert.code(_short(image), 120) for image in dict(after.images).values()]
+        shown = [code(_short(image), 120) for image in dict(after.images).values()]
         shown = list(dict.fromkeys(shown))
         more = f" and {len(shown) - 3} more" if len(shown) > 3 else ""
         return f"image{'s' if len(shown) > 1 else ''} {', '.join(shown[:3])}{more}" if shown else "images unknown"
@@ -170,7 +172,7 @@ def _change(before: Revision | None, after: Revision) -> str:
     changed = list(
         dict.fromkeys(_arrow(old.get(label), image) for label, image in new.items() if old.get(label) != image)
     )
-    gone = [f"container {inert.code(label)} removed" for label in old if label not in new]
+    gone = [f"container {code(label)} removed" for label in old if label not in new]
     said = [*(f"image {words}" for words in changed), *gone]
     if not said:
         return "same images, other settings"
@@ -179,12 +181,12 @@ def _change(before: Revision | None, after: Revision) -> str:
 
 def _arrow(old: str | None, new: str) -> str:
     if old is None:
-        return f"{inert.code(_short(new), 120)} added"
+        return f"{code(_short(new), 120)} added"
     old_name, old_tag = _split(old)
     new_name, new_tag = _split(new)
     if old_name == new_name and old_tag and new_tag:
-        return f"{inert.code(new_name, 120)} {inert.code(_short(old_tag), 80)} → {inert.code(_short(new_tag), 80)}"
-    return f"{inert.code(_short(old), 120)} → {inert.code(_short(new), 120)}"
+        return f"{code(new_name, 120)} {code(_short(old_tag), 80)} → {code(_short(new_tag), 80)}"
+    return f"{code(_short(old), 120)} → {code(_short(new), 120)}"
 
 
 def _split(image: str) -> tuple[str, str]:
