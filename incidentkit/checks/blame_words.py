@@ -22,8 +22,8 @@ _NAMES = r"(?:Responder|Operator|Engineer|Student|Instructor|Admin|Developer|Use
 PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}{_WHERE}|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
 PERSON += rf"|(?<![\w-]){_ROLES}\b{MACHINE_AFTER}{_WHERE})"
 # The authors themselves, as a group.
-WE = r"\b(?:we|our team|the (?:[\w-]+ )?(?:team|crew|staff)|the (?:developers|operators|admins|engineers|maintainers)|the (?:vendor|provider|department)|operations|management|I)\b"
-TEAM = r"\b(?:our team|the (?:[\w-]+ )?(?:team|crew|staff)|the (?:developers|operators|admins|engineers|maintainers)|operations|management)\b"
+WE = r"\b(?:we|our team|the (?:[\w-]+ )?(?:team|crew|staff|shift)|the (?:developers|operators|admins|engineers|maintainers)|the (?:vendor|provider|department)|operations|management|I)\b"
+TEAM = r"\b(?:our team|the (?:[\w-]+ )?(?:team|crew|staff|shift)|the (?:developers|operators|admins|engineers|maintainers)|operations|management)\b"
 # Pronouns that may stand for machines.
 THEY = r"\b(?:they|who)\b"
 # Given names stand alone before a verb that only people can be the subject of: "Kim forgot".

@@ -58,7 +58,7 @@ def _names(report: Report, workspace: Workspace) -> Iterator[Problem]:
 
 def _typos(report: Report) -> Iterator[Problem]:
     for key, line in report.front.lines.items():
-        close = get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.85)
+        close = get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.82)
         if key not in _KEYS and close and close[0] not in report.front.lines:
             yield line, f"`{key}` is no key of a report; `{close[0]}` is.", f"Write `{close[0]}:`."
 
