@@ -50,7 +50,10 @@ def _umask() -> int:
 
 def inside(root: Path, path: Path) -> Path:
     """`path` resolved, if it lies under `root` once links are followed. Raises InputError otherwise."""
-    resolved = path.resolve()
+    try:
+        resolved = path.resolve()
+    except (OSError, RuntimeError) as e:  # Python 3.11 and 3.12 raise RuntimeError for links that lead in a circle
+        raise InputError(path, "is a link that leads nowhere", hint="Replace the link by the file itself.") from e
     if not resolved.is_relative_to(root.resolve()):
         raise InputError(path, "leads out of the workspace", hint="Replace the link by the file itself.")
     return resolved

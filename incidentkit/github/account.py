@@ -35,6 +35,8 @@ class Account:
     def hosts(self) -> frozenset[str]:
         """Hosts whose links lead to this GitHub: the pages', the API's and, unless it is an enterprise's, GitHub's."""
         own = {urlsplit(self.web).netloc.lower(), urlsplit(self.api).netloc.lower()}
+        if (api := urlsplit(self.api)).hostname in _LOOPBACK:  # a peer on this machine may call itself by any of these
+            own |= {f"{name}:{api.port}" for name in _LOOPBACK}
         return frozenset(own if self.api.endswith("/api/v3") else own | {"github.com", "www.github.com"})
 
 

@@ -129,7 +129,7 @@ def _handler(server: GitHubServer) -> type[BaseHTTPRequestHandler]:
                 if kill == "before":
                     self._kill()
                     return
-                if fault in ("reset-before", "500", "403-secondary", "429-bare"):
+                if fault in ("reset-before", *_REFUSALS):
                     status, headers, data = _REFUSALS.get(fault, (0, {}, None))
                 else:
                     status, headers, data = self._answer(server.requests[-1])
@@ -255,5 +255,6 @@ def _handler(server: GitHubServer) -> type[BaseHTTPRequestHandler]:
 _REFUSALS: dict[str, tuple[int, dict[str, str], Any]] = {
     "500": (500, {}, {"message": "Server Error"}),
     "403-secondary": (403, {"Retry-After": "2"}, {"message": "You have exceeded a secondary rate limit."}),
+    "403-rights": (403, {}, {"message": "Resource not accessible by personal access token"}),
     "429-bare": (429, {}, {"message": "Too many requests"}),
 }
