@@ -34,7 +34,7 @@ def _span(timeline: Timeline, zone: tzinfo) -> str:
     else:
         span = f"from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
     noticed = ""
-    if (at := known.get("detected")) and at > start:
+    if (at := known.get("detected")) and at - start >= timedelta(minutes=1):
         noticed = f"; it was noticed after {duration(at - start)}"
     return f"The evidence spans {duration(end - start)}, {span}{noticed}."
 
