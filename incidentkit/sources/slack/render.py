@@ -30,6 +30,8 @@ from incidentkit.sources.slack.nodes import (
 )
 
 _MARK = {"bold": "**", "italic": "*", "strike": "~~"}
+_SPACE = re.compile(r"\s")
+_ADDRESS_PART = re.compile(r"[./:@]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What is longer is no address that a reader could use.
 _LONGEST_ADDRESS = 2000
@@ -55,7 +57,7 @@ def line(blocks: Iterable[Block], limit: int) -> str:
             children.append(Break())
         children.extend(part)
     cut = _cut(_joined(children), limit)
-    written = _inline(tuple(cut))
+    written = _inline(_apart(cut)[0])
     return inert.block_start(" ".join(written.split()))
 
 
@@ -72,7 +74,7 @@ def _block(block: Block) -> str:
 
 
 def _paragraph(children: tuple[Inline, ...]) -> str:
-    rows = [inert.block_start(row.strip()) for row in _inline(children).split("\n")]
+    rows = [inert.block_start(row.strip()) for row in _inline(_apart(children)[0]).split("\n")]
     # Two spaces are the hard break that GitHub and Python-Markdown agree on.
     return "  \n".join(row for row in rows if row)
 
@@ -97,6 +99,34 @@ def _fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", body)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{body}\n{fence}"
+
+
+def _apart(children: Sequence[Inline], tail: str = "") -> tuple[tuple[Inline, ...], str]:
+    """The same with a space before code that would touch an address.
+
+    GitHub makes a link of a bare address up to the next space, backticks included: what was code would be markup.
+    `tail` is what stands before without a space, over the bounds of nodes; anything that may end an address counts.
+    """
+    found: list[Inline] = []
+    for node in children:
+        match node:
+            case Styled(style, inner):
+                inside, tail = _apart(inner, tail)
+                found.append(Styled(style, inside))
+                continue
+            case Code():
+                found.extend([Text(" ")] if _ADDRESS_PART.search(tail) else [])
+                tail = ""
+            case Break():
+                tail = ""
+            case Text(text) | Emoji(_, text):
+                tail = _SPACE.split(tail + text)[-1]
+            case Link(url, label):
+                tail += label or url
+            case Mention():
+                tail += "x"
+        found.append(node)
+    return tuple(found), tail
 
 
 def _inline(children: Sequence[Inline], around: tuple[str, str] = ("", "")) -> str:

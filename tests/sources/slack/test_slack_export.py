@@ -76,7 +76,9 @@ def stamps(got: Gathered) -> list[str]:
 @pytest.mark.parametrize("channel", ["hub-ops", "#hub-ops", "C024BE91L"])
 def test_zip_and_folder_give_the_same_by_name_and_by_id(tmp_path: Path, made: Any, channel: str) -> None:
     got = gather(made(tmp_path, files()), channel)
-    assert [r.id for r in got.records] == [f"slack:C024BE91L/{ts}" for ts in (PARENT, "1795385200.000100", "1795385300.000100")]
+    assert [r.id for r in got.records] == [
+        f"slack:C024BE91L/{ts}" for ts in (PARENT, "1795385200.000100", "1795385300.000100")
+    ]
     assert got.records[0].author and got.records[0].author.name == "Hub Operator"
     assert [p.names[0] for p in got.people if p.id == "U0OPERATOR"] == ["Hub Operator"]
     assert not got.gaps
@@ -84,7 +86,9 @@ def test_zip_and_folder_give_the_same_by_name_and_by_id(tmp_path: Path, made: An
 
 def test_a_folder_zipped_as_a_folder_and_with_a_mac_s_leftovers(tmp_path: Path) -> None:
     inner = {f"my export/{name}": value for name, value in files().items()}
-    got = gather(zipped(tmp_path, {**inner, "__MACOSX/my export/._channels.json": b"\x00\x05", "my export/.DS_Store": b"x"}))
+    got = gather(
+        zipped(tmp_path, {**inner, "__MACOSX/my export/._channels.json": b"\x00\x05", "my export/.DS_Store": b"x"})
+    )
     assert len(got.records) == 3
 
 
@@ -137,7 +141,8 @@ def test_days_far_from_the_window_are_not_read(tmp_path: Path) -> None:
 def test_an_enterprise_export_s_other_folders_are_no_channels(tmp_path: Path) -> None:
     beside = {
         f"canvases/{DAY}": [said("1.000000", "x")], f"huddle_transcripts/{DAY}": [{"transcript": 1}],
-        "canvases.json": [{"id": "F1"}], "file_conversations.json": [], "org_users.json": [{"id": "U0STUDENT", "name": "s"}],
+        "canvases.json": [{"id": "F1"}], "file_conversations.json": [],
+        "org_users.json": [{"id": "U0STUDENT", "name": "s"}],
         "groups.json": [{"id": "G0WAR", "name": "war-room"}], f"war-room/{DAY}": [said("1795385160.000100", "private")],
         "dms.json": [{"id": "D0DM", "members": []}], f"D0DM/{DAY}": [said("1795385170.000100", "direct")],
     }  # fmt: skip
@@ -155,7 +160,11 @@ def test_without_lists_the_folders_are_the_channels(tmp_path: Path) -> None:
 
 
 def test_a_damaged_day_is_a_gap_and_the_others_are_kept(tmp_path: Path) -> None:
-    broken = {"hub-ops/2026-11-23.json": b'[{"ts": ', "hub-ops/2026-11-24.json": {"ok": False}, "hub-ops/2026-11-25.json": b"\xff\xfe"}
+    broken = {
+        "hub-ops/2026-11-23.json": b'[{"ts": ',
+        "hub-ops/2026-11-24.json": {"ok": False},
+        "hub-ops/2026-11-25.json": b"\xff\xfe",
+    }
     got = gather(zipped(tmp_path, files(**broken)))
     assert len(got.records) == 3
     assert len(got.gaps) == 3
@@ -168,16 +177,17 @@ def test_nothing_but_damage_is_refused_with_file_and_line(tmp_path: Path) -> Non
 
 
 def test_an_edit_and_a_deletion_in_later_entries_win(tmp_path: Path) -> None:
-    day = [
-        said(PARENT, "hub is down"), said(PARENT, "hub is slow", edited={"ts": "1795385150.000000"}),
-        said("1795385200.000100", "oops"), {"type": "message", "subtype": "message_deleted", "deleted_ts": "1795385200.000100", "ts": "1795385210.000100"},
-    ]  # fmt: skip
+    gone = {"subtype": "message_deleted", "deleted_ts": "1795385200.000100", "ts": "1795385210.000100"}
+    edited = said(PARENT, "hub is slow", edited={"ts": "1795385150.000000"})
+    day = [said(PARENT, "hub is down"), edited, said("1795385200.000100", "oops"), gone]
     got = gather(zipped(tmp_path, files(**{f"hub-ops/{DAY}": day})))
     assert [r.summary for r in got.records] == ["hub is slow", "(message deleted)"]
     assert dict(got.hidden) == {"seen twice": 2}
 
 
-@pytest.mark.parametrize("entry", ["../evil.json", "/etc/evil.json", "a/../../evil.json", "..\\evil.json", "C:/evil.json"])
+@pytest.mark.parametrize(
+    "entry", ["../evil.json", "/etc/evil.json", "a/../../evil.json", "..\\evil.json", "C:/evil.json"]
+)
 def test_entries_that_lead_out_are_refused(tmp_path: Path, entry: str) -> None:
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as out:
@@ -263,7 +273,9 @@ def test_an_encrypted_export_says_so(tmp_path: Path) -> None:
         gather(path)
 
 
-@pytest.mark.parametrize("wrong", [None, 1, "x", {}, [None, 1, "x", [], {}], [{"ts": None}], [{"ts": 10**30}], [{"ts": "-1.000000"}]])
+@pytest.mark.parametrize(
+    "wrong", [None, 1, "x", {}, [None, 1, "x", [], {}], [{"ts": None}], [{"ts": 10**30}], [{"ts": "-1.000000"}]]
+)
 def test_days_of_the_wrong_shape_lose_nothing_silently(tmp_path: Path, wrong: Any) -> None:
     got = gather(zipped(tmp_path, files(**{"hub-ops/2026-11-23.json": wrong})))
     assert len(got.records) == 3

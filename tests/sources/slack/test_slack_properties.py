@@ -9,7 +9,7 @@ from typing import Any
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from needs import need_shared
 
@@ -187,6 +187,10 @@ def test_mrkdwn_cannot_break_out(text: str) -> None:
     check(f"- **14:02** Responder A: “{line}”")
 
 
+SWALLOWED = {"type": "emoji", "name": "https://a.example"}, {"type": "color", "value": "`![x](http://e.x/a)"}
+
+
+@example([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(SWALLOWED)}]}])
 @quick
 @given(st.lists(rich, max_size=2))
 def test_rich_text_cannot_break_out(raws: list[dict[str, Any]]) -> None:
