@@ -45,6 +45,7 @@ class Applier:
         self._workspace = workspace
         self._remote = remote
         self._tell = tell
+        self._filed: dict[str, list[tuple[Step, Issue]]] = {}
 
     def run(self, steps: Sequence[Step]) -> list[Outcome]:
         """All steps, one after the other; one that fails does not keep the rest from being done."""
@@ -59,7 +60,36 @@ class Applier:
                 outcome = self._carry_out(step)
             self._tell(outcome)
             outcomes.append(outcome)
+        for outcome in self._settle():
+            self._tell(outcome)
+            outcomes.append(outcome)
         return outcomes
+
+    def _settle(self) -> list[Outcome]:
+        """Look once more at what was filed: another run may have done the same at the same time.
+
+        The oldest issue with an item's marker counts, for both runs; the other one closes what it filed.
+        """
+        outcomes = []
+        for repo, filed in self._filed.items():
+            try:
+                group = [step.tracked for step, _ in filed]
+                marked = markers_of(candidates(self._tracker, repo, group, self._workspace.config.actions.label))
+                for step, issue in filed:
+                    first = marked.get(step.tracked.id, (issue,))[0]
+                    if first.number < issue.number:
+                        outcomes.append(self._give_way(step, issue, first))
+            except IncidentkitError as e:
+                outcomes.append(
+                    Outcome(filed[0][0], f"whether another run filed the same is not known: {e.message}", e.code)
+                )
+        return outcomes
+
+    def _give_way(self, step: Step, issue: Issue, first: Issue) -> Outcome:
+        self._relink(step, Ref(issue.repo, issue.number), issue.url, first)
+        self._tracker.close_issue(issue.repo, issue.number)
+        number = f"{issue.repo}#{issue.number}"
+        return Outcome(step, f"another run had filed {first.repo}#{first.number}: linked that, closed {number}")
 
     def _freeze(self, steps: Sequence[Step]) -> dict[Path, Outcome]:
         """Write the ids of all items that are about to have an issue; gives the reports where that failed."""
@@ -103,6 +133,7 @@ class Applier:
 
     def _create(self, step: Step) -> Outcome:
         issue = self._file(step)
+        self._filed.setdefault(issue.repo, []).append((step, issue))
         try:
             self._link(step, issue)
         except IncidentkitError as e:
@@ -149,25 +180,39 @@ class Applier:
 
     def _link(self, step: Step, issue: Issue) -> None:
         """Write the issue's link before the item's id, or over the link that moved."""
-        path, item_id = step.tracked.report.path, step.tracked.id
-        report = read(path, self._workspace)
-        item = self._item(report, item_id)
-        text = f"[{issue.repo}#{issue.number}]({issue.url})"
-        body = report.text[item.span.start : item.span.end]
-        if item.issue and step.tracked.link:
-            new = edit.replace(report, _relinked(item, body, step.tracked.link, issue))
-        elif item.issue:
+        if step.tracked.link and step.tracked.item.issue:
+            self._relink(step, step.tracked.link, step.tracked.item.issue, issue)
+            return
+        report, item, body = self._now(step)
+        if item.issue:
             return  # somebody linked it while we worked: their word counts
-        elif found := re.search(rf"<!--\s*action:\s*{re.escape(item_id)}\s*-->", body):
+        text = f"[{issue.repo}#{issue.number}]({issue.url})"
+        if found := re.search(rf"<!--\s*action:\s*{re.escape(step.tracked.id)}\s*-->", body):
             start = item.span.start + found.start()
             new = edit.replace(report, [edit.Edit(Span(start, start), text + " ")])
         else:
             new = edit.append_to_item(report, item, text)
         edit.save(report, new, self._workspace)
 
-    def _tick(self, step: Step) -> None:
+    def _relink(self, step: Step, old: Ref, address: str, issue: Issue) -> None:
+        """Put the new place where the item names the old one: in the address, and in the words for it."""
+        report, item, body = self._now(step)
+        name = f"{issue.repo}#{issue.number}"
+        edits: dict[int, edit.Edit] = {}
+        for was, now in ((str(old), name), (address, name if address.startswith("#") else issue.url)):
+            for found in re.finditer(rf"(?<![\w/]){re.escape(was)}(?![\w/])", body):
+                at = item.span.start + found.start()
+                edits[at] = edit.Edit(Span(at, item.span.start + found.end()), now)
+        edit.save(report, edit.replace(report, list(edits.values())), self._workspace)
+
+    def _now(self, step: Step) -> tuple[Report, ActionItem, str]:
+        """The report, the item and its own text as they are on disk."""
         report = read(step.tracked.report.path, self._workspace)
         item = self._item(report, step.tracked.id)
+        return report, item, report.text[item.span.start : item.span.end]
+
+    def _tick(self, step: Step) -> None:
+        report, item, _ = self._now(step)
         done = step.op == "check"
         if item.done is not done:
             edit.save(report, edit.tick(report, item, done), self._workspace)
@@ -180,17 +225,3 @@ class Applier:
             if found == item_id:
                 return item
         raise InputError(report.path, f"the item {item_id} is not there any more", hint="Run it again.")
-
-
-def _relinked(item: ActionItem, body: str, old: Ref, issue: Issue) -> list[edit.Edit]:
-    """Edits that put the new place where an item names the old one: in the address, and in the words for it."""
-    assert item.issue
-    edits, start = [], item.span.start
-    name = f"{issue.repo}#{issue.number}"
-    for was, now in ((item.issue, name if item.issue.startswith("#") else issue.url), (str(old), name)):
-        edits += [
-            edit.Edit(Span(start + m.start(), start + m.end()), now)
-            for m in re.finditer(rf"(?<![\w/]){re.escape(was)}(?![\w/])", body)
-        ]
-    unique = {e.span.start: e for e in edits}
-    return [unique[at] for at in sorted(unique)]

@@ -102,7 +102,8 @@ def _linked(t: Tracked, remote: Remote, compose: Compose) -> list[Step]:
 
 def _found(t: Tracked, same: Sequence[Issue]) -> list[Step]:
     """Steps for an item whose issue was found by its marker; the oldest counts where there are several."""
-    first, *rest = same
+    first, *others = same
+    rest = [issue for issue in others if issue.open]
     doubles = f"; {', '.join(f'#{i.number}' for i in rest)} bear its marker too: close them" if rest else ""
     return [
         Step("link", t, f"{first.repo}#{first.number} is its issue, found by its marker{doubles}", first),

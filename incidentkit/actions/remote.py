@@ -44,6 +44,10 @@ class Tracker(Protocol):
         """Change one: sent once."""
         ...
 
+    def close_issue(self, repo: str, number: int) -> Issue:
+        """Close one: sent once."""
+        ...
+
     def wait(self, seconds: float, why: str) -> None:
         """Wait as GitHub asked."""
         ...

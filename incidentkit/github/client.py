@@ -116,6 +116,12 @@ class GitHub:
         sent = self._transport.send("PATCH", path, body={"title": title, "body": body})
         return self._issue(_dict(sent[1], path), repo)
 
+    def close_issue(self, repo: str, number: int) -> Issue:
+        """Close an issue that need not be done: one request."""
+        path = f"/repos/{repo}/issues/{number}"
+        sent = self._transport.send("PATCH", path, body={"state": "closed", "state_reason": "not_planned"})
+        return self._issue(_dict(sent[1], path), repo)
+
     def _issue(self, data: dict[str, Any], repo: str) -> Issue:
         number, state = data.get("number"), data.get("state")
         if not isinstance(number, int) or isinstance(number, bool) or state not in ("open", "closed"):

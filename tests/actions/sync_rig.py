@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,6 +81,14 @@ def sync(
     plan = prepare(now, github, upstream=upstream)
     outcomes = Applier(github, where, plan.remote).run(plan.steps) if apply else []
     return Ran(list(plan.steps), outcomes, clock, said)
+
+
+def prepared(where: Workspace, server: GitHubServer) -> Callable[[], list[Outcome]]:
+    """A run that has planned and not yet applied."""
+    now = situation(where, (), server.environ, lambda error: None)
+    github = GitHub(now.account, clock=FakeClock())
+    plan = prepare(now, github, upstream=True)
+    return lambda: Applier(github, where, plan.remote).run(plan.steps)
 
 
 def snapshot(where: Workspace) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from peers.github_server import GitHubServer
-from sync_rig import HOME, UPSTREAM, report, snapshot, sync, workspace
+from sync_rig import HOME, UPSTREAM, prepared, report, snapshot, sync, workspace
 
 from incidentkit.actions.body import markers
 from incidentkit.config import Workspace
@@ -104,6 +104,22 @@ def test_two_with_one_marker_are_told_and_the_oldest_counts(tmp_path: Path, serv
     ran = sync(again, server)
     assert "#2 bear its marker too" in ran.steps[0].reason
     assert LINK.format(HOME, 1) in text(again)
+
+
+def test_two_runs_at_once_leave_one_issue(tmp_path: Path, server: GitHubServer) -> None:
+    items = f"- [ ] Raise the limit\n- [ ] Watch it\n\n### Upstream: {UPSTREAM}\n\n- [ ] Retry\n"
+    here, there = one(tmp_path / "1", items), one(tmp_path / "2", items)
+    first, second = prepared(here, server), prepared(there, server)  # both see that nothing is filed yet
+    assert not [o for o in first() if o.code]
+    assert not [o for o in second() if o.code]
+    assert text(here) == text(there)
+    still_open = [i for repo in server.repos.values() for i in repo.issues.values() if i["state"] == "open"]
+    assert len(still_open) == 3
+    assert sync(here, server).clean
+    assert sync(there, server).clean
+    lost = one(tmp_path / "3", items)
+    sync(lost, server)
+    assert text(lost) == text(here)
 
 
 def test_a_quoted_marker_is_none(tmp_path: Path, server: GitHubServer) -> None:
