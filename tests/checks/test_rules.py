@@ -59,5 +59,7 @@ def test_no_rule_scolds(rule: Rule) -> None:
     for path in (HERE / rule.name).glob("*bad*.md"):
         for finding in check(read(path), WORKSPACE, [rule]):
             said = f"{finding.message} {finding.hint}"
-            assert not re.search(r"!|\b(?:you|must|wrong|invalid|illegal|never|forbidden|fault|stupid)\b", said, re.IGNORECASE)
+            assert not re.search(
+                r"!|\b(?:you|must|wrong|invalid|illegal|never|forbidden|fault|stupid)\b", said, re.IGNORECASE
+            )
             assert len(finding.message) < 300

@@ -1,0 +1,284 @@
+"""`incident check`: what it prints, in which shape, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from incidentkit.checks.formats.text import Look, render
+from incidentkit.checks.interface import Finding
+from incidentkit.checks.run import Outcome
+from incidentkit.cli import run
+from incidentkit.errors import Exit
+
+GOOD = """# 2026-11-22, hub out of memory
+
+## Summary
+
+The hub was down for half an hour.
+
+## Timeline
+
+All times in UTC
+
+- **14:02** The hub pod is killed.
+- **14:31** The hub runs again.
+
+## Conclusion
+
+The limit was set before the course had doubled in size.
+
+## Action items
+
+- [ ] Alert on memory above 80 % example/hub#301
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace, and the current folder."""
+    (tmp_path / "incidents").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def report(workspace: Path, text: str = GOOD, name: str = "2026-11-22-hub.md") -> Path:
+    path = workspace / "incidents" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[Exit, dict[str, object]]:
+    code = run(["check", "--format", "json", *arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_healthy_workspace_prints_one_line(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace)
+    assert run(["check"]) == Exit.OK
+    assert capsys.readouterr().out == "1 report checked: nothing to mend.\n"
+
+
+def test_a_workspace_without_reports_says_so(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check"]) == Exit.OK
+    assert capsys.readouterr().out == "No reports here to check.\n"
+
+
+def test_any_finding_is_one_be_it_a_warning(workspace: Path) -> None:
+    report(workspace, GOOD.replace("The limit was set", "We forgot the limit. It was set"))
+    assert run(["check"]) == Exit.FINDINGS
+    assert run(["check", "--ignore", "blame"]) == Exit.OK
+    assert run(["check", "--select", "secret"]) == Exit.OK
+    assert run(["check", "--select", "secret,blame"]) == Exit.FINDINGS
+
+
+def test_the_document_has_the_shape_that_others_rely_on(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace, GOOD.replace("- **14:31**", "- **13:31**"))
+    code, found = document(capsys)
+    assert code == Exit.FINDINGS
+    assert found["reports"] == 1
+    assert isinstance(found["seconds"], float)
+    (finding,) = found["findings"]  # type: ignore[misc]
+    assert set(finding) == {"rule", "severity", "path", "line", "column", "message", "hint"}
+    assert (finding["rule"], finding["severity"], finding["line"]) == ("timeline-order", "error", 12)
+    assert finding["path"] == "incidents/2026-11-22-hub.md"
+    assert run(["check", "--json"]) == Exit.FINDINGS
+    assert json.loads(capsys.readouterr().out)["findings"] == found["findings"]
+
+
+def test_an_unknown_rule_names_the_one_that_was_meant(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--select", "--ignore"):
+        assert run(["check", option, "timeline-oder"]) == Exit.USAGE
+        assert "timeline-order" in capsys.readouterr().err
+
+
+def test_a_path_that_is_not_there_is_a_mistake_of_the_command_line(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "incidents/nowhere.md"]) == Exit.USAGE
+    assert "incidents/nowhere.md" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(workspace, GOOD.replace("The limit was set", "TBD. The limit was set"))
+    (workspace / "notes.pdf").write_bytes(b"%PDF-1.7")
+    code, found = document(capsys, "incidents", "notes.pdf")
+    assert code == Exit.USAGE
+    assert [finding["rule"] for finding in found["findings"]] == ["placeholder"]  # type: ignore[attr-defined]
+    assert [unread["path"] for unread in found["unread"]] == ["notes.pdf"]  # type: ignore[attr-defined]
+
+
+def test_a_binary_file_is_findings_and_no_traceback(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "incidents" / "2026-11-22-binary.md").write_bytes(bytes(range(256)) * 40)
+    assert run(["check"]) == Exit.FINDINGS
+    assert "section-missing" in capsys.readouterr().out
+
+
+def test_severities_and_ignores_come_from_the_settings(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace, GOOD.replace(" example/hub#301", ""))
+    report(workspace, GOOD.replace(" example/hub#301", ""), "old/2026-11-22-hub.md")
+    (workspace / "incidentkit.toml").write_text(
+        'check.severity = { action-unlinked = "warning" }\n'
+        '[[check.ignore]]\nrule = "action-unlinked"\npath = "incidents/old/*"\nreason = "kept as they are"\n'
+    )
+    code, found = document(capsys)
+    assert code == Exit.FINDINGS
+    (finding,) = found["findings"]  # type: ignore[misc]
+    assert (finding["severity"], finding["path"]) == ("warning", "incidents/2026-11-22-hub.md")
+
+
+def test_a_setting_for_a_rule_that_there_is_not_is_said(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace)
+    (workspace / "incidentkit.toml").write_text('[check]\nseverity = { blam = "error" }\n')
+    assert run(["check"]) == Exit.SETTINGS
+    assert "'blame'" in capsys.readouterr().err
+
+
+def test_names_with_every_sign_are_escaped_for_github(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "2026-11-22 hub, 100%: ünïcode.md"
+    report(workspace, GOOD.replace("The limit was set", "::error::mine\n\nTBD::x. The limit was set"), name)
+    assert run(["check", "--format", "github"]) == Exit.FINDINGS
+    lines = capsys.readouterr().out.splitlines()
+    assert all(re.match(r"::(?:error|warning|notice)[ :]", line) for line in lines)
+    assert lines[0].startswith("::error file=incidents/2026-11-22 hub%2C 100%25%3A ünïcode.md,line=18,col=1,title=")
+    assert not any("mine" in line for line in lines)
+
+
+def test_a_thousand_findings_are_all_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace, GOOD + "".join(f"- [ ] Thing {n}\n" for n in range(1200)))
+    code, found = document(capsys)
+    assert code == Exit.FINDINGS
+    assert len(found["findings"]) == 1200  # type: ignore[arg-type]
+    run(["check", "--format", "github"])
+    *commands, notice = capsys.readouterr().out.splitlines()
+    assert len(commands) == 1200
+    assert "1190 more" in notice
+    run(["check"])
+    assert capsys.readouterr().out.endswith("1,200 errors in 1 of 1 report.\n")
+
+
+def test_a_secret_and_an_address_are_found_and_never_shown(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    token = "ghp_" + "a1B2" * 9
+    text = f"`{token}` (TBD) was sent to hub-help@no-such-campus.edu. The limit was set"
+    report(workspace, GOOD.replace("The limit was set", text))
+    for form in ("text", "json", "github"):
+        assert run(["check", "--format", form]) == Exit.FINDINGS
+        shown = capsys.readouterr()
+        assert "secret" in shown.out
+        assert "personal-data" in shown.out
+        assert "placeholder" in shown.out
+        assert token not in shown.out + shown.err
+        assert "hub-help" not in shown.out + shown.err
+
+
+def test_handles_of_owners_are_no_personal_data(workspace: Path) -> None:
+    report(workspace, GOOD.replace("example/hub#301", "(owner: @hub-team) example/hub#301"))
+    assert run(["check"]) == Exit.OK
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_are_counted_as_their_ends_say(workspace: Path, capsys: pytest.CaptureFixture[str], end: str) -> None:
+    path = report(workspace)
+    path.write_bytes(("\ufeff" + GOOD.replace("- **14:31**", "- **13:31**")).replace("\n", end).encode())
+    _, found = document(capsys)
+    assert [(f["rule"], f["line"]) for f in found["findings"]] == [("timeline-order", 12)]  # type: ignore[attr-defined]
+
+
+def _outcome(text: str, column: int) -> Outcome:
+    path = Path("a.md")
+    finding = Finding("blame", "warning", path, 1, column, "A message. " * 12, "A hint. " * 20)
+    return Outcome((finding,), {path: text}, (), 0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"), [("x" * 300, 250), ("短い行 here", 5), ("\t\tindented ^ here", 12), ("a" * 90 + "é終", 92)]
+)
+def test_text_fits_eighty_columns_and_the_caret_points_at_the_place(text: str, column: int) -> None:
+    lines = list(render(_outcome(text, column), Look(), {Path("a.md"): "a.md"}))
+    wide = [sum(2 if ord(c) > 0x2E80 else 1 for c in line) for line in lines]
+    assert max(wide) <= 80
+    source, caret = next((lines[n], lines[n + 1]) for n in range(len(lines)) if lines[n].lstrip().startswith("1 | "))
+    cells = caret.index("^")
+    shown, at = "", 0
+    for character in source:
+        if at == cells:
+            shown = character
+            break
+        at += 2 if ord(character) > 0x2E80 else 1
+    assert shown == text[column - 1].replace("\t", " ")
+
+
+def test_what_findings_in_a_row_have_in_common_is_said_once(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(workspace, GOOD + "- [ ] One\n- [ ] Two\n- [ ] Three\n")
+    run(["check"])
+    out = capsys.readouterr().out
+    assert out.count("no issue yet") == 3
+    assert out.count("→") == 1
+
+
+def test_nothing_in_a_report_reaches_the_terminal_as_a_command(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(
+        workspace, GOOD.replace("The limit was set", "TBD \x1b[31m\x1b]0;title\x07 \u202egnp\u202c. The limit was set")
+    )
+    run(["check"])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
+@pytest.mark.parametrize("no_color", [True, False])
+def test_colours_on_a_terminal_alone(workspace: Path, monkeypatch: pytest.MonkeyPatch, no_color: bool) -> None:
+    report(workspace, GOOD.replace("The limit was set", "TBD. The limit was set"))
+    monkeypatch.setenv("NO_COLOR", "1") if no_color else monkeypatch.delenv("NO_COLOR", raising=False)
+    main, other = pty.openpty()
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(os.read(main, 65536)))
+    reader.start()
+    with open(other, "w", encoding="utf-8", closefd=False) as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        code = run(["check"])
+    reader.join(timeout=10)
+    os.close(other)
+    os.close(main)
+    assert code == Exit.FINDINGS
+    assert (b"\x1b[1;31m" in read[0]) is not no_color
+
+
+def test_a_report_of_ten_megabytes_is_read_to_its_end(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = "".join(f"2026-11-22T14:{n % 60:02}:00Z proxy: 503, retry {n}\n" for n in range(220_000))
+    report(workspace, f"{GOOD}- [ ] Last of all\n\n## Logs\n\n```\n{log}```\n\nThe limit is TBD.\n")
+    code, found = document(capsys)
+    assert code == Exit.FINDINGS
+    rules = [(f["rule"], f["line"]) for f in found["findings"]]  # type: ignore[attr-defined]
+    assert rules == [("action-unlinked", 21), ("placeholder", 220_028)]
+
+
+def test_text_made_to_exhaust_patterns_ends_in_time(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "\n\n".join(
+        (
+            " ".join("`" * (n % 300 + 1) for n in range(3000)),
+            "<!-- " * 3000,
+            "[a](" * 8000,
+            '"' * 20000 + "“a " * 8000 + "'a " * 8000,
+            "(need to " * 4000 + "{{" * 8000,
+            "the engineer " * 4000 + "had the engineer " * 2000 + "should have " * 4000 + "who " * 4000,
+        )
+    )
+    report(workspace, GOOD.replace("The limit was set", f"{hostile}\n\nThe limit was set"))
+    code, found = document(capsys)
+    assert code in (Exit.OK, Exit.FINDINGS)
+    assert found["seconds"] < 30  # type: ignore[operator]
