@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from needs import need
+from needs import ROOT, need
 from test_xss import OWN, write_hostile
 from workspaces import REPORT, built, workspace
 
@@ -62,7 +62,14 @@ class Watch:
         page.on("request", lambda request: None if request.url.startswith("file:") else self.wrong.append(request.url))
 
 
-PAGES = ("index.html", "actions.html", "404.html", "incidents/2026-11-22-hub.html", "incidents/2024-03-01-wide.html")
+PAGES = (
+    "index.html",
+    "actions.html",
+    "404.html",
+    "incidents/2026-11-22-hub.html",
+    "incidents/2024-03-01-wide.html",
+    "incidents/2026-11-20-open.html",
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -105,6 +112,24 @@ def test_pages_read_without_script(browser: Any, site: Path) -> None:
     page.get_by_role("link", name="Hub out of memory").first.click()
     assert page.get_by_text("Yes, resolved").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_are_accessible(browser: Any, site: Path, width: int, scheme: str) -> None:
+    axe = ROOT / "tests/peers/node_modules/axe-core/axe.min.js"
+    need(axe.is_file(), "axe-core (npm: `make test` installs it)")
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    wrong = []
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        page.evaluate(axe.read_text(encoding="utf-8") + ";0")
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        wrong += [f"{name}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+    context.close()
+    assert wrong == []
 
 
 def test_hostile_reports_do_nothing(browser: Any, tmp_path: Path) -> None:
