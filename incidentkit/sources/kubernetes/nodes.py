@@ -20,10 +20,10 @@ _TOLD: tuple[tuple[str, str, str, int, str, str], ...] = (
     ("Ready", "False", "node-not-ready", 95, "stopped being ready", "stopped being ready"),
     ("Ready", "Unknown", "node-not-ready", 95, "stopped answering", "stopped being ready"),
     ("Ready", "True", "node-ready", 45, "became ready", "became ready"),
-    ("MemoryPressure", "True", "node-memory", 90, "is short of memory", "are short of memory"),
-    ("DiskPressure", "True", "node-disk", 90, "is short of disk space", "are short of disk space"),
-    ("PIDPressure", "True", "node-pid", 90, "is short of process numbers", "are short of process numbers"),
-    ("NetworkUnavailable", "True", "node-network", 90, "has no network", "have no network"),
+    ("MemoryPressure", "True", "node-memory", 90, "ran short of memory", "ran short of memory"),
+    ("DiskPressure", "True", "node-disk", 90, "ran short of disk space", "ran short of disk space"),
+    ("PIDPressure", "True", "node-pid", 90, "ran short of process numbers", "ran short of process numbers"),
+    ("NetworkUnavailable", "True", "node-network", 90, "had no network", "had no network"),
 )
 _JOINED = ("node-joined", 40, "joined the cluster", "joined the cluster")
 # Conditions that a node gets while it starts say nothing of their own.

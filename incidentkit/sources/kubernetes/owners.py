@@ -99,10 +99,6 @@ class Owners:
         controlled = self._pods.get(key, ("", ""))[1] or _GENERATED[0][1].fullmatch(ref.name)
         return ref.kind != "Pod" or not controlled
 
-    def alone(self, ref: Ref) -> bool:
-        """Whether a pod belongs to nothing but itself."""
-        return ref.kind == "Pod" and self.workload(ref) == ref.name
-
     def label(self, ref: Ref) -> str:
         """The object's name as it may be published."""
         if not self.is_personal(ref):
@@ -115,7 +111,7 @@ class Owners:
         if self.is_personal(ref):
             message = message.replace(ref.name, self.label(ref))
             found = _PERSONAL.fullmatch(ref.name)
-            if found and len(found[2]) > 2:
+            if found and len(found[2]) > 2 and found[2] in message:
                 message = re.sub(rf"(?<![a-z0-9]){re.escape(found[2])}(?![a-z0-9])", "user", message)
         return _PERSONAL_IN_TEXT.sub(lambda m: m[0] if self._is_workload(m[0], ref) else f"{m[1]}-user", message)
 

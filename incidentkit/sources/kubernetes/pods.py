@@ -102,7 +102,7 @@ def _how(ended: Json, message: str, waiting: str) -> tuple[str, int, str, str]:
         why = causes.of(message).words.replace("{", "(").replace("}", ")")
         return "start", 77, f"could not start{tail}{': ' if why else ''}{why}", "could not start"
     if waiting == "CrashLoopBackOff":
-        return "crashed", 83, f"keeps crashing{tail}", "keep crashing"
+        return "crashed", 83, f"kept crashing{tail}", "kept crashing"
     return "crashed", 73, f"stopped with an error{tail}", "stopped with an error"
 
 

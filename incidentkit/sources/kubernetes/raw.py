@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from incidentkit import inert
@@ -50,8 +51,11 @@ def count(value: object) -> int:
 
 def instant(value: object) -> datetime | None:
     """An RFC 3339 time in UTC, or None. Go writes "no time" as the year 1: years before 2000 are none."""
-    if not isinstance(value, str) or value[:2] != "20":
-        return None
+    return _instant(value) if isinstance(value, str) and value.startswith("20") else None
+
+
+@lru_cache(maxsize=10_000)  # a burst of events shares its seconds
+def _instant(value: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(value)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

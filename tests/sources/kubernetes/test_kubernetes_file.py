@@ -191,7 +191,7 @@ def test_reading_is_close_to_linear_and_keeps_noise_out() -> None:
     [
         ("message-container-creating-failed-mount.json", ["could not be mounted in pod", "could not be scheduled"]),
         ("message-image-pull-fail.json", ["could not pull image", "the server's certificate is not valid"]),
-        ("message-pod-init-crashloop-backoff.json", ["keeps crashing", "is not in the image"]),
+        ("message-pod-init-crashloop-backoff.json", ["kept crashing", "is not in the image"]),
         ("pods-oomkill.json", ["was killed for want of memory (container `memory-eater`, exit code 137)"]),
         ("pods-crashloop.json", ["exit code 127, 4 restarts so far"]),
         ("nodes.json", ["became ready", "joined the cluster"]),

@@ -74,8 +74,8 @@ CASES = [
      "Pod `hub-0` could not pull image `registry.example/hub:2`: there is no such image"),
     ("Failed", 'Failed to pull image "hub:2": toomanyrequests: You have reached your pull rate limit.', "Pod `hub-0` could not pull image `hub:2`: the registry's rate limit was reached"),
     ("Failed", 'Error: secret "hub" not found', "Pod `hub-0` could not start: secret `hub` not found"),
-    ("BackOff", "Back-off restarting failed container", "Pod `hub-0` keeps crashing: its restart was held back"),
-    ("BackOff", 'Back-off pulling image "hub:2"', "Pod `hub-0` waits for image `hub:2`, which could not be pulled"),
+    ("BackOff", "Back-off restarting failed container", "Pod `hub-0` kept crashing: its restart was held back"),
+    ("BackOff", 'Back-off pulling image "hub:2"', "Pod `hub-0` waited for image `hub:2`, which could not be pulled"),
     ("Preempted", "Preempted by a pod on node n1", "Pod `hub-0` had to make room for a more important pod"),
     ("NodeNotReady", "Node is not ready", "Pod `hub-0` lost its node, which is not ready"),
     ("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: code = Unknown desc = no space left on device", "Pod `hub-0` could not be set up on its node: the disk is full"),
@@ -152,7 +152,7 @@ def test_one_trouble_that_three_events_tell_is_told_once() -> None:
     assert dict(gathered.hidden) == {"said again by another event": 3}
     # Where the event that says it properly has expired, an echo stands for it.
     assert [r.summary for r in read(*echoes).records] == [
-        "Pod `hub-0` waits for image `hub:2`, which could not be pulled"
+        "Pod `hub-0` waited for image `hub:2`, which could not be pulled"
     ]
 
 
@@ -192,7 +192,7 @@ def test_how_containers_end() -> None:
         "(crashed in memory it does not own), 1 restart so far)"
     )
     assert line(container(4, {"waiting": {"reason": "CrashLoopBackOff"}}, ended("Error", 1))) == (
-        "Pod `hub-0` keeps crashing (container `hub`, exit code 1, 4 restarts so far)"
+        "Pod `hub-0` kept crashing (container `hub`, exit code 1, 4 restarts so far)"
     )
     cannot = ended("StartError", 128, 'exec: "wge": executable file not found in $PATH: unknown')
     assert line(container(0, cannot)) == (
@@ -329,7 +329,7 @@ def test_a_node_s_health_is_told_only_where_it_is_news() -> None:
     assert line("Ready", "Unknown") == ["Node `n1` stopped answering"]
     assert line("Ready", "True") == ["Node `n1` became ready"]
     assert line("Ready", "True", born="2026-11-22T11:59:00Z") == ["Node `n1` joined the cluster"]
-    assert line("MemoryPressure", "True") == ["Node `n1` is short of memory"]
+    assert line("MemoryPressure", "True") == ["Node `n1` ran short of memory"]
     assert line("MemoryPressure", "False") == []
 
 

@@ -56,10 +56,10 @@ def test_the_incident_is_told_by_whoever_has_only_the_shipped_rights(peer: peers
     assert gathered.gaps == ()
     lines = "\n".join(summaries(gathered))
     assert "was killed for want of memory (container `hub`, exit code 137, 14 restarts so far)" in lines
-    assert "Pod `hub-0` keeps crashing: its restart was held back (container `hub`)" in lines  # events.k8s.io/v1
+    assert "Pod `hub-0` kept crashing: its restart was held back (container `hub`)" in lines  # events.k8s.io/v1
     assert "failed its readiness probe: it answered 503" in lines
     assert "Node `pool-a-1` stopped being ready" in lines  # an event in `default`
-    assert "Node `pool-a-1` is short of memory" in lines  # a condition
+    assert "Node `pool-a-1` ran short of memory" in lines  # a condition
     assert dict(gathered.hidden)["noise"] >= peers.NOISE
     assert any("lower bounds" in note for note in gathered.notes)
 
@@ -381,3 +381,8 @@ def test_tokens_are_never_logged(local: peers.LocalApi, caplog: pytest.LogCaptur
 def test_a_namespace_that_cannot_be_one_is_refused_before_anything_is_asked(namespace: str) -> None:
     with pytest.raises(UsageError, match="is no namespace"):
         read(None, namespace=namespace)
+
+
+def test_inside_a_pod_without_a_service_account_is_one_line() -> None:
+    with pytest.raises(SettingsError, match="cannot be used"):
+        read(None, environ={"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
