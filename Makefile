@@ -31,8 +31,10 @@ types: $(VENV)/.dev
 tests: $(VENV)/.dev $(PEERS:%/package-lock.json=%/node_modules/.done) system
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(PYTEST_FLAGS)
 
-system:  # Debian packages that tests use as real parts; what cannot be installed is said, and its tests skip
-	@sh .ci/debian chromium:chromium etcd:etcd-server curl:curl openssl:openssl xz:xz-utils
+# What tests use as real parts: a browser (its driver and Node want libatomic), and what a Kubernetes API needs. What
+# cannot be installed is said, and its tests skip.
+system:
+	@sh .ci/debian chromium:chromium libatomic.so.1:libatomic1 etcd:etcd-server curl:curl openssl:openssl xz:xz-utils
 
 docs: $(VENV)/.dev  ## write again what in docs/ is generated
 	$(BIN)/python tools/reference.py
