@@ -14,7 +14,7 @@ _STEPS = tuple(
     timedelta(minutes=m)
     for m in (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080, 20160, 43200, 129600, 525600)
 )
-_MOST_TICKS = 5
+_MOST_TICKS = 6
 _NEAR = 1.6
 _ROWS = 4
 
