@@ -93,6 +93,7 @@ class GitHub:
                 break
             if address in seen or len(seen) > MOST_PAGES:
                 raise RemoteError(f"GET {path}: the pages do not end")
+        self._progress(f"issues of {repo}", len(found), len(found))
         return sorted(found.values(), key=lambda issue: issue.number)
 
     def issue(self, repo: str, number: int) -> Issue:

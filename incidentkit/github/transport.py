@@ -7,6 +7,7 @@ twice. Here GET, HEAD and OPTIONS are repeated, nothing else. Limits: docs.githu
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -148,6 +149,8 @@ class Transport:
             from github import Auth, Github
             from urllib3 import Retry
 
+            # It tells of redirections on stderr, which is ours to speak on.
+            logging.getLogger("github.Requester").setLevel(logging.WARNING)
             self._made = Github(
                 base_url=self.account.api,
                 auth=Auth.Token(self.account.token) if self.account.token else None,
