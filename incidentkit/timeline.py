@@ -26,7 +26,7 @@ APART = timedelta(minutes=90)
 # Shorter than this is a moment: a line says `14:02`, not `14:02–14:02`.
 MOMENT = timedelta(minutes=1)
 
-_TROUBLE_KINDS = ("event", "termination", "node", "alert")
+_TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 # That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
 _OVER = re.compile(
     r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
@@ -63,14 +63,21 @@ class Timeline:
     milestones: tuple[tuple[Milestone, Evidence], ...]
 
 
-def compose(records: Iterable[Evidence], select: Select = "auto", most: int = MOST_LINES) -> Timeline:
+def compose(
+    records: Iterable[Evidence],
+    select: Select = "auto",
+    *,
+    most: int = MOST_LINES,
+    since: datetime | None = None,
+) -> Timeline:
     """The timeline of redacted records.
 
     `auto` keeps what was marked or weighs enough; `marked` of what people said only what was marked; `all` everything
-    but noise. At most `most` lines: the weightiest stay. Gaps and captures are no lines.
+    but noise. At most `most` lines: the weightiest stay. Gaps and captures are no lines. What began before `since`, an
+    old trouble that went on, is told and is no beginning.
     """
     timed = sorted((r for r in records if r.at and r.kind not in ("gap", "capture", "omitted")), key=_order)
-    milestones = propose(timed)
+    milestones = propose(timed, since)
     fixed = {record.id for _, record in milestones}
     folded = _fold(timed)
     lines = [line for line in folded if _keep(line, select, fixed)]
@@ -86,11 +93,12 @@ def compose(records: Iterable[Evidence], select: Select = "auto", most: int = MO
     )
 
 
-def propose(records: Sequence[Evidence]) -> tuple[tuple[Milestone, Evidence], ...]:
+def propose(records: Sequence[Evidence], since: datetime | None = None) -> tuple[tuple[Milestone, Evidence], ...]:
     """Milestones that the evidence suggests, in order: the first warning, the first human word, "resolved".
 
     What people marked goes before what is guessed. One that would come before its predecessor is left out.
     """
+    records = [r for r in records if since is None or _start(r) >= since]
     marked_notice = next((r for r in records if "detected" in r.marks), None)
     trouble, noticed = next((r for r in records if _is_trouble(r)), None), marked_notice or _first_notice(records)
     if trouble and noticed and _order(noticed) < _order(trouble):

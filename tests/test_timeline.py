@@ -122,6 +122,13 @@ def test_talk_before_it_began_does_not_hide_the_beginning_from_who_marked_the_no
     assert found == {"started": "Pod `x` was killed", "detected": "503 at login"}
 
 
+def test_an_old_trouble_that_went_on_is_told_and_is_no_beginning():
+    records = [event(-600, "old", group="old", until=at(20)), event(2, "hub"), said(5, "503 in lab")]
+    timeline = compose(records, since=at(-60))
+    assert len(timeline.lines) == 3
+    assert [(line.at, line.milestone) for line in timeline.lines][1] == (at(2), "started")
+
+
 def test_a_milestone_stands_on_its_line():
     timeline = compose([event(0, "hub"), said(5, "503 in lab")])
     assert [line.milestone for line in timeline.lines] == ["started", "detected"]

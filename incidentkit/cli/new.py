@@ -66,7 +66,7 @@ def new(
         now=now,
         progress=console.progress(),
     )
-    chosen = timeline.compose(collected.records, select)
+    chosen = timeline.compose(collected.records, select, since=collected.window.since)
     draft = scaffold(gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now)
     path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
     if dry_run:

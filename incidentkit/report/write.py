@@ -39,6 +39,13 @@ SOURCE_NAMES: tuple[tuple[str, str], ...] = (
     ("github", "GitHub"),
     ("helm", "Helm"),
 )
+# What sources hide, as a reader is told it. What lies outside the window was not asked for, and is not mentioned.
+HIDDEN: tuple[tuple[str, str, str], ...] = (
+    ("noise", "routine event", "routine events"),
+    ("said again by another event", "repetition of another event", "repetitions of other events"),
+    ("without a time", "record without a time", "records without a time"),
+    ("no message", "entry that is no message", "entries that are no messages"),
+)
 _PLAIN_SCALAR = re.compile(r"[A-Za-z][\w ./()+-]*[\w)]")
 _YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 _PROPOSAL_LEAD = re.compile(
@@ -214,4 +221,5 @@ def _left_out(timeline: Timeline, collected: Collected) -> list[str]:
     names = {"message": "message", "system": "channel notice", "alert": "alert"}
     kinds = Counter(names.get(record.kind, "minor record") for record in timeline.left_out)
     found = [facts.count(number, name) for name, number in kinds.most_common()]
-    return found + [f"{number} {reason}" for reason, number in collected.hidden if number]
+    hidden = dict(collected.hidden)
+    return found + [facts.count(hidden[reason], one, many) for reason, one, many in HIDDEN if hidden.get(reason)]
