@@ -29,7 +29,7 @@ def look_up(client: Client, channel: str, raws: Iterable[Mapping[str, Any]], see
     try:
         info = shape.inner(client.call("conversations.info", channel=channel), "channel")
         if name := shape.text(info, "name_normalized") or shape.text(info, "name"):
-            found.channels[channel] = messages.safe_name(name)
+            found.channels[channel] = names.safe_name(name)
     except IncidentkitError as e:
         notes.append(f"The Slack channel's name could not be read: {e.message}.")
     if any("subteam" in str(raw.get("text")) for raw in raws):

@@ -161,10 +161,10 @@ class _Export:
         for folder in self._days:
             if folder not in known and folder not in _BESIDE and not folder.startswith("FC:"):
                 safe = re.sub(r"[^\w.-]", "-", inert.one_line(folder, 80))
-                found.append(Channel(safe, messages.safe_name(folder), folder))
+                found.append(Channel(safe, names.safe_name(folder), folder))
         if not found:
             raise InputError(self.archive.path, "is no Slack export: it has no channels", hint=_NO_EXPORT)
-        self.names.channels.update((c.id, messages.safe_name(c.name)) for c in found if c.name != c.id)
+        self.names.channels.update((c.id, names.safe_name(c.name)) for c in found if c.name != c.id)
         return found
 
     def _list(self, name: str) -> list[Raw]:

@@ -14,7 +14,7 @@ from typing import Literal
 from incidentkit import inert
 from incidentkit.evidence import Author
 from incidentkit.sources.slack import attachments, block_kit, mrkdwn, shape
-from incidentkit.sources.slack.names import PERSON_ID, Names
+from incidentkit.sources.slack.names import PERSON_ID, Names, safe_name
 from incidentkit.sources.slack.nodes import Block, Paragraph, Text, block_text
 from incidentkit.sources.slack.shape import Raw
 
@@ -45,7 +45,6 @@ _TOLD = MappingProxyType(
     }
 )
 _TS = re.compile(r"\d{1,11}(?:\.\d{1,6})?")
-_MARKUP = re.compile(r"[\\`*_\[\]~|<>&{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +136,6 @@ def instant(ts: str) -> datetime | None:
         return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction or 0))
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def safe_name(name: str) -> str:
-    """A name without characters that mean something in Markdown."""
-    return inert.one_line(_MARKUP.sub("", name), 80)
 
 
 def _author(raw: Raw, subtype: str, names: Names) -> Author | None:

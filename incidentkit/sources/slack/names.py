@@ -15,11 +15,12 @@ from incidentkit.sources.slack.shape import Raw
 PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,30}")
 SLACKBOT = "USLACKBOT"
+_MARKUP = re.compile(r"[\\`*_\[\]~|<>&{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user as Slack describes them. `names` begins with the one that is shown."""
+    """A user as Slack describes them. `names` begins with the one that is shown, which is safe to write."""
 
     id: str
     names: tuple[str, ...] = ()
@@ -66,7 +67,7 @@ class Names:
         """All persons known or named, for the gate."""
         ids = dict.fromkeys([*self.users, *self.seen])
         return tuple(
-            Person(user_id, _unique([*self._user_names(user_id), *self.seen.get(user_id, [])]))
+            Person(user_id, _safe_first([*self._user_names(user_id), *self.seen.get(user_id, [])]))
             for user_id in ids
             if not self.is_bot(user_id)
         )
@@ -86,7 +87,12 @@ def user(raw: Raw) -> User | None:
     names += [shape.text(profile, "display_name_normalized"), shape.text(profile, "real_name_normalized")]
     names.append(shape.text(raw, "name"))
     bot = shape.flag(raw, "is_bot") or shape.flag(raw, "is_workflow_bot") or user_id == SLACKBOT
-    return User(user_id, _unique(inert.one_line(name, 80) for name in names), bot)
+    return User(user_id, _safe_first([inert.one_line(name, 80) for name in names]), bot)
+
+
+def safe_name(name: str) -> str:
+    """A name without characters that mean something in Markdown."""
+    return inert.one_line(_MARKUP.sub("", name), 80)
 
 
 def users(raws: Iterable[Raw]) -> dict[str, User]:
@@ -101,5 +107,7 @@ def channels(raws: Iterable[Raw]) -> Mapping[str, str]:
     }
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
+def _safe_first(names: list[str]) -> tuple[str, ...]:
+    """The names, each once; the first is the one that may be written, the rest serve to find them in texts."""
+    shown = next((safe for name in names if (safe := safe_name(name))), "")
+    return tuple(dict.fromkeys(name for name in (shown, *names) if name))

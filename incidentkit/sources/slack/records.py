@@ -12,7 +12,7 @@ from incidentkit.evidence import Evidence, Link, Mark
 from incidentkit.sources.interface import Window
 from incidentkit.sources.slack import messages, permalink, render, shape, weigh
 from incidentkit.sources.slack.messages import Message
-from incidentkit.sources.slack.names import Names
+from incidentkit.sources.slack.names import Names, safe_name
 from incidentkit.sources.slack.nodes import Paragraph, Preformatted, Text
 from incidentkit.sources.slack.shape import Raw
 
@@ -74,7 +74,7 @@ class Conversation:
         alarm = _is_alarm(message)
         url = permalink.build(self.base, self.channel, message.ts, message.thread_ts)
         name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
-        where = f"Slack, {messages.safe_name(name)}" if name else "Slack"
+        where = f"Slack, {safe_name(name)}" if name else "Slack"
         blocks = [*message.blocks, *message.beside, *message.shared]
         summary = render.line([*message.blocks, *message.beside] or message.shared, WIDTH)
         if message.edited:
@@ -89,7 +89,7 @@ class Conversation:
             body=body if " ".join(body.split()) != summary else None,
             author=message.author,
             links=(Link(url, where),) if url else (),
-            subject=messages.safe_name(name) or None,
+            subject=safe_name(name) or None,
             group=_story(message, self.channel) if alarm else None,
             marks=marks,
             weight=_weight(message, alarm, marks, first),

@@ -198,6 +198,15 @@ def test_many_people_are_looked_up_by_the_directory_and_few_one_by_one() -> None
     assert got.records[-1].author and got.records[-1].author.name == "Member 59"
 
 
+def test_the_name_that_may_be_written_is_safe_and_the_one_as_it_is_serves_to_find_it() -> None:
+    hostile = "[click](https://evil.example) <img src=x>\n# Op"
+    with server(thread(0)) as slack:
+        slack.users[:] = [{"id": "U0OPERATOR", "name": "op", "profile": {"display_name": hostile}}]
+        (person,) = read(slack).people
+    assert person.names[0] == "click(https://evil.example) img src=x # Op"
+    assert "[click](https://evil.example) <img src=x> # Op" in person.names
+
+
 def test_pins_and_reactions_mark() -> None:
     marked = reply(1, "it is only a note", reactions=[{"name": "pushpin", "count": 1}])
     fixed = reply(2, "we are there", reactions=[{"name": "white_check_mark::skin-tone-2"}])
