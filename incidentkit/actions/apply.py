@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from incidentkit.actions.ids import assign, comment, report_name
@@ -19,6 +20,7 @@ from incidentkit.config import Workspace
 from incidentkit.errors import Exit, IncidentkitError, InputError
 from incidentkit.github.values import InvalidError, Issue, LimitedError, NewIssue, Repository
 from incidentkit.report import edit
+from incidentkit.report.inline import plain
 from incidentkit.report.model import ActionItem, Report, Span
 from incidentkit.report.read import read, read_text
 
@@ -68,16 +70,17 @@ class Applier:
     def _settle(self) -> list[Outcome]:
         """Look once more at what was filed: another run may have done the same at the same time.
 
-        The oldest issue with an item's marker counts, for both runs; the other one closes what it filed.
+        The same issue with an item's marker counts for both runs, the oldest; the other one closes what it filed.
         """
         outcomes = []
         for repo, filed in self._filed.items():
             try:
                 group = [step.tracked for step, _ in filed]
-                marked = markers_of(candidates(self._tracker, repo, group, self._workspace.config.actions.label))
+                label = self._workspace.config.actions.label
+                marked = markers_of(candidates(self._tracker, repo, group, label), label)
                 for step, issue in filed:
                     first = marked.get(step.tracked.id, (issue,))[0]
-                    if first.number < issue.number:
+                    if first.number != issue.number:
                         outcomes.append(self._give_way(step, issue, first))
             except IncidentkitError as e:
                 outcomes.append(
@@ -106,7 +109,7 @@ class Applier:
                 for item_id in ids:
                     item = self._item(new, item_id)
                     if item.id is None:
-                        new = read_text(edit.append_to_item(new, item, comment(item_id)), path, self._workspace)
+                        new = read_text(append(new, item, comment(item_id)), path, self._workspace)
                 if new.text != report.text:
                     edit.save(report, new.text, self._workspace)
             except IncidentkitError as e:
@@ -163,7 +166,7 @@ class Applier:
                 if attempt == _REFUSALS - 1:
                     raise
                 self._tracker.wait(e.seconds, e.message)
-                marked = markers_of(candidates(self._tracker, repo, [step.tracked], label))
+                marked = markers_of(candidates(self._tracker, repo, [step.tracked], label), label)
                 if same := marked.get(step.tracked.id):
                     return same[0]
         raise AssertionError("the last try returns or raises")
@@ -191,7 +194,7 @@ class Applier:
             start = item.span.start + found.start()
             new = edit.replace(report, [edit.Edit(Span(start, start), text + " ")])
         else:
-            new = edit.append_to_item(report, item, text)
+            new = append(report, item, text)
         edit.save(report, new, self._workspace)
 
     def _relink(self, step: Step, old: Ref, address: str, issue: Issue) -> None:
@@ -225,3 +228,17 @@ class Applier:
             if found == item_id:
                 return item
         raise InputError(report.path, f"the item {item_id} is not there any more", hint="Run it again.")
+
+
+def append(report: Report, item: ActionItem, text: str) -> str:
+    """The report with `text` behind an item's words.
+
+    In a table that is the cell of the words: the last one may hold the item's state, a word that nothing may follow.
+    """
+    row = report.text[item.span.start : item.span.end]
+    if row.lstrip().startswith("|"):
+        for start, end in pairwise(found.start() for found in re.finditer(r"(?<!\\)\|", row)):
+            if plain(row[start + 1 : end]).startswith(item.text[:40]):
+                at = item.span.start + start + 1 + len(row[start + 1 : end].rstrip())
+                return edit.replace(report, [edit.Edit(Span(at, at), f" {text}")])
+    return edit.append_to_item(report, item, text)

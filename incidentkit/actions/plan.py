@@ -10,8 +10,9 @@ from incidentkit.actions.body import Rendered, base, digest, markers, refusal, u
 from incidentkit.actions.items import Tracked
 from incidentkit.actions.remote import Remote, follows, wants_issue
 from incidentkit.actions.routes import Ref
-from incidentkit.errors import Exit, IncidentkitError
+from incidentkit.errors import Exit, IncidentkitError, InputError
 from incidentkit.github.values import Issue, MissingError
+from incidentkit.report import edit
 
 Op = Literal["create", "link", "update", "check", "uncheck", "skip"]
 Compose = Callable[[Tracked], Rendered]
@@ -104,9 +105,10 @@ def _found(t: Tracked, same: Sequence[Issue]) -> list[Step]:
     """Steps for an item whose issue was found by its marker; the oldest counts where there are several."""
     first, *others = same
     rest = [issue for issue in others if issue.open]
+    by = f" (filed by {first.author})" if first.author else ""
     doubles = f"; {', '.join(f'#{i.number}' for i in rest)} bear its marker too: close them" if rest else ""
     return [
-        Step("link", t, f"{first.repo}#{first.number} is its issue, found by its marker{doubles}", first),
+        Step("link", t, f"{first.repo}#{first.number} is its issue, found by its marker{by}{doubles}", first),
         *_box(t, first),
     ]
 
@@ -114,13 +116,17 @@ def _found(t: Tracked, same: Sequence[Issue]) -> list[Step]:
 def _box(t: Tracked, issue: Issue) -> list[Step]:
     """The tick box follows the issue: closed ticks it, reopened unticks it. A tick by hand is a person's word."""
     where = f"{issue.repo}#{issue.number}"
-    if t.item.done is False and not issue.open:
-        return [Step("check", t, f"{where} is closed", issue)]
-    if t.item.done and issue.open:
-        if issue.reopened is False:
-            return [Step("skip", t, f"ticked here, but {where} is still open: close it there, or untick it", issue)]
-        return [Step("uncheck", t, f"{where} was reopened", issue)]
-    return []
+    if bool(t.item.done) is not issue.open:
+        return []
+    op: Op = "check" if not t.item.done else "uncheck"
+    became = "closed" if op == "check" else "reopened"
+    if op == "uncheck" and issue.reopened is False:
+        return [Step("skip", t, f"ticked here, but {where} is still open: close it there, or untick it", issue)]
+    try:
+        edit.tick(t.report, t.item, op == "check")
+    except InputError:  # a row of a table says it in words of its own
+        return [Step("skip", t, f"{where} is {became}, but the item has no box: say so by hand", issue)]
+    return [Step(op, t, f"{where} is closed" if op == "check" else f"{where} was reopened", issue)]
 
 
 def _text(t: Tracked, issue: Issue, compose: Compose) -> list[Step]:

@@ -98,7 +98,7 @@ def ask(tracker: Tracker, items: Sequence[Tracked], label: str) -> Remote:
                 wanted[t.link.repo.lower()].add(t.link)
     for key, refs in wanted.items():
         linked.update(_numbers(tracker, repositories, key, sorted(refs, key=lambda r: r.number)))
-    return Remote(repositories, linked, markers_of(listed.values()))
+    return Remote(repositories, linked, markers_of(listed.values(), label))
 
 
 def candidates(tracker: Tracker, repo: str, group: Sequence[Tracked], label: str) -> list[Issue]:
@@ -108,7 +108,7 @@ def candidates(tracker: Tracker, repo: str, group: Sequence[Tracked], label: str
     since the items' reports began: an issue cannot be older than its report.
     """
     found = tracker.issues(repo, label=label)
-    known = markers_of(found)
+    known = markers_of(found, label)
     missing = [t for t in group if t.id not in known]
     return [*found, *tracker.issues(repo, since=_since(missing))] if missing else found
 
@@ -166,11 +166,19 @@ def _by_repository(items: Iterable[Tracked]) -> dict[str, list[Tracked]]:
     return groups
 
 
-def markers_of(issues: Iterable[Issue]) -> dict[str, tuple[Issue, ...]]:
-    """Issues by the ids of their markers, the oldest first: it is the one that counts. Pull requests never do."""
+def markers_of(issues: Iterable[Issue], label: str) -> dict[str, tuple[Issue, ...]]:
+    """Issues by the ids of their markers, the one that counts first. Pull requests never do.
+
+    That is the oldest with the label: anybody may file an issue with a copied marker in a public repository, but only
+    the team can label it. Without any label it is the oldest.
+    """
     found: dict[str, dict[tuple[str, int], Issue]] = {}
     for issue in issues:
         if not issue.is_pull_request:
             for marker in markers(issue.body):
                 found.setdefault(marker, {})[issue.repo.lower(), issue.number] = issue
-    return {marker: tuple(sorted(same.values(), key=lambda i: (i.repo, i.number))) for marker, same in found.items()}
+
+    def order(issue: Issue) -> tuple[bool, str, int]:
+        return (label.lower() not in map(str.lower, issue.labels), issue.repo, issue.number)
+
+    return {marker: tuple(sorted(same.values(), key=order)) for marker, same in found.items()}

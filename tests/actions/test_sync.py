@@ -122,6 +122,19 @@ def test_two_runs_at_once_leave_one_issue(tmp_path: Path, server: GitHubServer) 
     assert text(lost) == text(here)
 
 
+def test_a_strangers_copy_of_a_marker_does_not_take_the_place(tmp_path: Path, server: GitHubServer) -> None:
+    where = one(tmp_path, "- [ ] Raise the limit\n")
+    item_id = sync(where, server, apply=False).steps[0].tracked.id
+    sync(where, server)
+    server.repos[HOME].issues[2] = {**server.repos[HOME].issues[1], "number": 2}
+    server.repos[HOME].issues[1].update(title="Hello", body=f"<!-- incidentkit:action:{item_id} -->", labels=[])
+    server.repos[HOME].issues[2]["html_url"] = f"https://github.com/{HOME}/issues/2"
+    again = one(tmp_path / "again", "- [ ] Raise the limit\n")
+    (again.incidents / NAME).write_text(report("- [ ] Raise the limit\n\n### Cluster\n\n- [ ] New\n"), encoding="utf-8")
+    sync(again, server)
+    assert LINK.format(HOME, 2) in text(again)
+
+
 def test_a_quoted_marker_is_none(tmp_path: Path, server: GitHubServer) -> None:
     where = one(tmp_path, "- [ ] Raise the limit\n")
     item_id = sync(where, server, apply=False).steps[0].tracked.id
@@ -159,6 +172,17 @@ def test_closed_ticks_reopened_unticks_and_a_persons_tick_stays(tmp_path: Path, 
     assert "* [ ] B" in text(where)
     assert "* [x] C" in text(where)
     assert not ran.steps[2].quiet
+
+
+def test_rows_of_a_table_are_filed_and_linked_and_told_about(tmp_path: Path, server: GitHubServer) -> None:
+    where = one(tmp_path, "| Action | Owner | Status |\n|---|---|---|\n| Raise the limit | @hub-op | Open |\n")
+    assert sync(where, server).ops() == ["create"]
+    assert f"{LINK.format(HOME, 1)} <!-- action:" in text(where)
+    assert "| Open " in text(where)
+    server.repos[HOME].issues[1]["state"] = "closed"
+    ran = sync(where, server)
+    assert ran.ops() == ["skip"]
+    assert "by hand" in ran.steps[0].reason
 
 
 def test_renamed_transferred_and_deleted(tmp_path: Path, server: GitHubServer) -> None:
