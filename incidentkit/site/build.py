@@ -31,7 +31,7 @@ def build(workspace: Workspace, options: Options, folder: Path, progress: Progre
     """
     started = time.monotonic()
     found = collect(workspace, options)
-    site = _Site(workspace, options, Output.open(folder), Pages(workspace, options))
+    site = _Site(workspace, options, Output.open(folder), Pages(workspace, options), found.closed)
     site.skipped += found.skipped
     site.notes += found.masked
     ordered = site.incidents(found.published, progress)
@@ -58,6 +58,7 @@ class _Site:
     options: Options
     output: Output
     pages: Pages
+    closed: frozenset[Path]
     count: int = 0
     refused: bool = False
 
@@ -81,7 +82,7 @@ class _Site:
         return done
 
     def _compose(self, one: Published, reports: dict[Path, Published]) -> Page | None:
-        near = Neighbours(self.workspace, one, reports)
+        near = Neighbours(self.workspace, one, reports, self.closed)
         page = compose(one.report, self.workspace.config, url=one.url, source=one.source, targets=near.targets)
         # The last look: over the words as they are shown, whatever markup took them apart in the source.
         seen = [hit for hit in find(page.words, self.workspace.config.redact) if hit.kind == "secret"]

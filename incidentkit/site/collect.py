@@ -32,9 +32,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """All that was found. Drafts and private reports are in none of these: nothing may say that they exist."""
+    """All that was found. Drafts and private reports are in none of these: nothing may say that they exist.
+
+    `closed` are the folders beside reports that are not published, whose files are theirs.
+    """
 
     published: tuple[Published, ...]
+    closed: frozenset[Path]
     skipped: tuple[Skipped, ...]
     masked: tuple[Masked, ...]
     refused: bool
@@ -47,8 +51,10 @@ def collect(workspace: Workspace, options: Options) -> Collected:
     masked: list[Masked] = []
     refused = False
     taken: set[str] = set()
+    closed: set[Path] = set()
     for path in find_reports(workspace):
         name = _name(path, workspace)
+        closed.add(path.with_suffix("").resolve())
         try:
             report, public, notes = _read(path, name, workspace, options)
         except _Refused as e:
@@ -60,8 +66,9 @@ def collect(workspace: Workspace, options: Options) -> Collected:
             continue
         masked += notes
         if report is not None:
+            closed.discard(path.with_suffix("").resolve())
             published.append(Published(report, PurePosixPath(name), _url(path, workspace, taken), public.excused))
-    return Collected(tuple(published), tuple(skipped), tuple(masked), refused)
+    return Collected(tuple(published), frozenset(closed), tuple(skipped), tuple(masked), refused)
 
 
 class _Refused(Exception):

@@ -18,11 +18,16 @@ from incidentkit.site.options import Masked
 
 @dataclass
 class Neighbours:
-    """The addresses of one report. `files` are those to copy, by their name on the site; `notes` what was left out."""
+    """The addresses of one report.
+
+    `closed` are folders of which nothing is published, `files` are those to copy, by their name on the site, `notes`
+    what was left out.
+    """
 
     workspace: Workspace
     here: Published
     reports: Mapping[Path, Published]
+    closed: frozenset[Path] = frozenset()
     files: dict[str, Attachment] = field(default_factory=dict)
     notes: list[Masked] = field(default_factory=list)
 
@@ -62,6 +67,8 @@ class Neighbours:
         if not target.is_relative_to(folder):
             self._note(target.name, "lies outside of the reports' folder")
             return None
+        if self.closed & set(target.resolve().parents):
+            return None  # it belongs to a report that is not published; nothing says that there is one
         found = attachment(target, folder, self.workspace.config.redact)
         if not isinstance(found, Attachment):
             self._note(target.name, found.why)

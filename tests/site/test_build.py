@@ -144,10 +144,11 @@ HUSH = "zyzzyva"
     ids=["private", "draft", "misspelt draft", "misspelt private", "unclosed passage", "broken front matter"],
 )
 def test_what_is_not_for_the_public_is_in_no_file(tmp_path: Path, text: str) -> None:
-    other = REPORT.replace("Words", "See [it](2026-11-23-hidden.md)")
+    other = REPORT.replace("Words", "See [it](2026-11-23-hidden.md) and [that](2026-11-23-hidden/notes.txt)")
     space = workspace(tmp_path, {"2026-11-23-hidden.md": text, "2026-11-22-hub.md": other})
     (tmp_path / "incidents/2026-11-23-hidden").mkdir()
     (tmp_path / "incidents/2026-11-23-hidden/evidence.jsonl").write_text(HUSH)
+    (tmp_path / "incidents/2026-11-23-hidden/notes.txt").write_text(HUSH)
     assert built(space, base_url="https://example.org").reports == 1
     for name, data in everything(tmp_path / "site").items():
         assert HUSH.encode() not in data, name
@@ -320,6 +321,10 @@ def test_json_says_what_was_done(tmp_path: Path) -> None:
     assert "incidents/b.md" in done.stderr
     done = subprocess.run([*command, "--strict"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
+    (tmp_path / "incidents/b.md").write_text(REPORT.replace("Words", "ghp_" + "a1B2" * 9))
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "a1B2" not in done.stdout + done.stderr
 
 
 def test_feed_and_sitemap_are_well_formed_whatever_a_title_holds(tmp_path: Path) -> None:
