@@ -157,7 +157,7 @@ def _named(text: str) -> tuple[tzinfo | None, SettingsError | None]:
         return None, None
     table = {**{key.lower(): zone for key, zone in REGIONS}, **dict(NAMES)}
     season = " ".join(_SEASON.sub(" ", plain).split())
-    for word in (plain, season):
+    for word in (plain, season, season.removeprefix("us ")):
         name = table.get(word) or _regions().get(word) or _cities().get(word.replace(" ", "_"))
         if name:
             return ZoneInfo(name), None

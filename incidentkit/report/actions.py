@@ -163,7 +163,7 @@ class Collector:
         """A paragraph names a group, introduces a list, or is an item where its group has no list at all."""
         lead = sections.lead_in(self.document, block)
         if lead and len(block.lines) == 1:
-            if heading is None or sections.is_bold(self.document, block):
+            if sections.is_bold(self.document, block) or (heading is None and len(lead.split()) <= 4):
                 self.group = lead
             return
         if has_list or (grouped and heading is None):

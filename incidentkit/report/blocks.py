@@ -16,7 +16,7 @@ from incidentkit.report.inline import label
 
 Kind = Literal["heading", "item", "paragraph", "code", "quote", "table", "note"]
 
-_LINE = re.compile(r"[^\r\n]*")
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 _FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*)|(?P<tight>$|(?<=##)[^\W_].*))")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -89,12 +89,10 @@ class Document:
 def physical_lines(text: str, start: int = 0, number: int = 1) -> Iterator[tuple[int, int, int]]:
     """Number, start and end of each line from `start` on; a line ends with `\\n`, `\\r\\n` or `\\r`, nothing else."""
     size = len(text)
-    while start < size:
-        found = _LINE.match(text, start)
-        end = found.end() if found else size
-        yield number, start, end
-        number += 1
-        start = end + (2 if text.startswith("\r\n", end) else 1)
+    for count, found in enumerate(_LINE.finditer(text, start), number):
+        if found.start() == size:
+            return  # what follows the last line end is no line
+        yield count, found.start(), found.end(1)
 
 
 def line_of(text: str, offset: int) -> int:
@@ -116,6 +114,8 @@ def _fence_closers(text: str, start: int, number: int) -> dict[str, list[tuple[i
     """For each fence character, closing lines from last to first as (line, longest run from there on)."""
     closers: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
     found = []
+    if "```" not in text and "~~~" not in text:
+        return closers
     for n, begin, end in physical_lines(text, start, number):
         stripped = text[begin:end].strip(" \t>")
         if stripped[:3] in ("```", "~~~") and not stripped.strip(stripped[0]):
@@ -221,14 +221,15 @@ class _Scanner:
     def line(self, number: int, begin: int, end: int) -> None:
         content = self.text[begin:end]
         stripped = content.lstrip(" \t")
+        if not stripped and not self.fences.mark:
+            self.empty()
+            return
         step = self.fences.step(number, stripped)
         if step != "out":
             self.code(step, number, begin, end, content, stripped)
             return
         if not stripped.strip():
-            self.blank = True
-            if self.open and self.open.kind != "note":
-                self.open = None
+            self.empty()
             return
         start = end - len(stripped)
         column = _columns(content[: start - begin])
@@ -236,6 +237,11 @@ class _Scanner:
         if not self.special(number, begin, start, end, column, stripped):
             self.text_line(number, begin, start, end, column)
         self.blank = False
+
+    def empty(self) -> None:
+        self.blank = True
+        if self.open and self.open.kind != "note":
+            self.open = None
 
     def conflicts(self, number: int, content: str) -> None:
         if self.conflict is None and (content.startswith(("<<<<<<< ", ">>>>>>> "))):

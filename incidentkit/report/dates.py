@@ -15,14 +15,14 @@ _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"
 _MONTH = r"(?P<month>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" if n[3:] else n for n in _MONTH_NAMES) + r"|sept)\b\.?"
 _WEEKDAY = r"(?P<weekday>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" for n in _DAY_NAMES) + r"|tues|thur|thurs)\b\.?"
 _LEAD = rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?![:\d])"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|:\d)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 _ISO = re.compile(
     rf"{_LEAD}(?P<year>\d{{4}})(?P<sep>[-/.‐‑–]?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d.])", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(
-    rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:])(?:[,.\s-]+{_YEAR})?", re.IGNORECASE
+    rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?!\d|:\d)(?:[,.\s-]+{_YEAR})?", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(
     rf"{_LEAD}(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*[-\s/]?\s*(?:of\s+)?{_MONTH}(?:[,.\s/-]*{_YEAR})?",

@@ -68,15 +68,14 @@ def _body(report: Report) -> blocks.Document:
 def append_to_item(report: Report, item: ActionItem, text: str) -> str:
     """The text with `text` after an item's first paragraph, before a comment that ends it; one space stands between."""
     document = _body(report)
-    line = next((b.lines[-1] for b in document.blocks if b.start == item.span.start), None)
-    if line is None:  # a row of a table, or a line of a paragraph: its span is its line
-        line = blocks.Line(item.line, item.span.start, item.span.end)
-    content = document.masked[
-        line.start : min(line.end, item.span.end) if line.end > item.span.end else line.end
-    ].rstrip()
+    block = next((b for b in document.blocks if b.start == item.span.start and b.kind != "table"), None)
+    own = [line for line in block.lines if line.start <= item.span.end] if block else []
+    # A row of a table, or a line of a paragraph that is an item of its own, is no block: its span is its line.
+    line = own[-1] if own else blocks.Line(item.line, item.span.start, item.span.end)
+    content = document.masked[line.start : min(line.end, max(item.span.end, line.start))].rstrip()
     tail = ""
-    if content.startswith("|") and content.endswith("|"):
-        content, tail = content[:-1].rstrip(), " " if not content[:-1].endswith(" ") else ""
+    if block is None and content.endswith("|"):
+        content, tail = content[:-1].rstrip(), "" if content[:-1].endswith(" ") else " "
     at = line.start + len(content)
     return replace(report, [Edit(Span(at, at), f" {text}{tail}")])
 

@@ -37,6 +37,7 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("resolved", r"^(?:resolved|ended?|end time|time resolved|resolved at|incident end|impact end|outage end)$"),
     )
 )
+_SYMBOLS = re.compile(r"^[^\w\"'“”‘’(\[<`#@/~.+-]+")
 _IN_NAME = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)")
 
 
@@ -52,7 +53,7 @@ def said(document: Document, headings: list[Heading]) -> Said:
     """`**Date:** 2020-08-28` and its like, or a table of two columns, before the timeline begins."""
     result = Said()
     stop = next((h.index for h in headings if h.role in ("timeline", "actions")), len(document.blocks))
-    for block in document.blocks[: min(stop, 60)]:
+    for block_number, block in enumerate(document.blocks[: min(stop, 60)]):
         if block.kind == "table":
             header, rows = tables.rows(document, block)
             if len(header.cells) == 2:
@@ -64,6 +65,10 @@ def said(document: Document, headings: list[Heading]) -> Said:
                         row.line.number,
                     )
         elif block.kind in ("paragraph", "item"):
+            alone = opening(inline.plain(document.raw(block)[:200]))
+            if alone and alone.date and not alone.rest and not any(h.index < block_number for h in headings if h.role):
+                result.values.setdefault("date", alone.date.isoformat())
+                result.lines.setdefault("date", block.line)
             for line in block.lines:
                 text = inline.plain(document.masked[line.start : line.end], document.references)[:400]
                 if found := _FIELD.match(text):
@@ -82,6 +87,9 @@ def _keep(result: Said, key: str, value: str, line: int) -> None:
 def title_words(words: str) -> tuple[str, date | None]:
     """A title without its date and without "Incident report", and that date."""
     text, day = words.strip(), None
+    bare = _SYMBOLS.sub("", text)  # an emoji before "Incident 2022-09-30: …"
+    if _LABEL.match(bare) or _leading_date(bare):
+        text = bare
     for _ in range(3):
         before = text
         if found := _leading_date(text):

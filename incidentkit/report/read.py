@@ -82,6 +82,7 @@ class _Reading:
         self.document = _body(text, self.front)
         self.instants = Instants(mapping)
         self.headings = sections.headings(self.document)
+        self.date: date | None = None
         self.title_at = self.title_heading()
         self.said = meta.said(self.document, self.headings)
         self.title, self.titled_date = self.find_title()

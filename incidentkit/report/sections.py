@@ -139,7 +139,7 @@ def role_of(name: str) -> str | None:
 
 
 def headings(document: Document) -> list[Heading]:
-    """Every heading in order, and the lines that serve as one: alone, bold or ended by a colon, and of known meaning."""
+    """Every heading in order, and the lines that serve as one: alone, bold or ended by a colon, of known meaning."""
     found = []
     for index, block in enumerate(document.blocks):
         if block.kind == "heading":

@@ -83,6 +83,7 @@ class Walker:
         self.previous: int | None = None
         self.current: Entry | None = None
         self.under_day = False
+        self.seen: dict[tuple[str, date | None], Opening | None] = {}
 
     def walk(self, first: int, last: int) -> None:
         """Read the blocks `first` to `last` (without)."""
@@ -118,7 +119,12 @@ class Walker:
         return inline.read(self.document.raw(block), self.document.references)
 
     def opening(self, text: str) -> Opening | None:
-        return opening(text, self.day or self.base, self.mapping)
+        key = (text, self.day or self.base)
+        if key not in self.seen:
+            if len(self.seen) > 10_000:
+                self.seen.clear()
+            self.seen[key] = opening(text, key[1], self.mapping)
+        return self.seen[key]
 
     def is_timed(self, block: Block) -> bool:
         if block.kind == "table":
@@ -248,18 +254,10 @@ class Walker:
             and not (self.strict and found.half_filled)
         ):
             self.bare_lines(block)
+        elif found and found.dated and found.rest and self.is_bold(block) and not (inside or self.strict):
+            self.begin(block, "paragraph", found, words)
         elif self.current and self.current.style in ("heading", "paragraph"):
             self.body(block)
-        elif (
-            found
-            and found.dated
-            and found.rest
-            and found.sure
-            and not inside
-            and not self.strict
-            and self.is_bold(block)
-        ):
-            self.begin(block, "paragraph", found, words)
         else:
             self.current = None
 
@@ -293,6 +291,7 @@ class Walker:
         header, rows = tables.rows(self.document, block)
         headless = self.opening(inline.plain(header.cell(when))) is not None
         day = None if headless else tables.column(header, _DATE_COLUMN, (when,))
+        day = self.date_column((header, *rows) if headless else rows, when) if day is None else day
         end = None if headless else tables.column(header, _END_COLUMN, (when, day))
         zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), self.mapping)
         for row in (header, *rows) if headless else rows:
@@ -316,6 +315,15 @@ class Walker:
             return
         self.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
         self.entries[-1].column_zone = zone
+
+    def date_column(self, rows: tuple[tables.Row, ...], when: int) -> int | None:
+        """The column that holds nothing but dates, whatever it is called."""
+        for index in range(min(max((len(row.cells) for row in rows[:50]), default=0), 30)):
+            cells = [inline.plain(row.cell(index)[:100]) for row in rows[:50]]
+            found = [self.opening(cell) for cell in cells if cell]
+            if index != when and found and all(f and f.dated and not f.time and not f.rest for f in found):
+                return index
+        return None
 
     def time_column(self, block: Block) -> int | None:
         """The column that holds times: the one most of whose cells open with one."""

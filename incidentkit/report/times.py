@@ -24,7 +24,7 @@ _JOIN = re.compile(r"[\s,;@|·•_]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*")
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
-_ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?![\d:])")
+_ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?!\d|:\d)")
 _NOTE = re.compile(r"\s*\((?P<inner>[^()\n]{1,80})\)")
 _DOUBT = re.compile(
     r"\b(?:maybe|perhaps|not\s+(?:sure|exact|certain)|unsure|unclear|approx\w*|roughly|about|around|circa|ish|estimated?"
