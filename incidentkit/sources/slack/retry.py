@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import random
+import socket
+import ssl
 from collections.abc import Callable
 from urllib.error import HTTPError, URLError
 
@@ -11,6 +13,8 @@ from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryS
 
 # Seconds. The first waits are short: most failures of a server are gone at once.
 _FIRST, _GROWTH = 0.5, 2.0
+# A server that is down stays so: five tries are 15 seconds. A rate limit ends, and says when.
+_TRIES_OF_FAILURES = 5
 # From here on a person wonders what is going on.
 _NOTICED = 3
 
@@ -38,10 +42,12 @@ class Again(RetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
+        if response is not None and response.status_code == 429:
+            # A wait beyond the cap is not sat out: what was had is kept, the rest is said.
+            return _asked(response) <= self._longest
+        if state.current_attempt >= _TRIES_OF_FAILURES:
+            return False
         if response is not None:
-            if response.status_code == 429:
-                # A wait beyond the cap is not sat out: what was had is kept, the rest is said.
-                return _asked(response) <= self._longest
             return response.status_code in (500, 502, 503, 504) or _busy(response)
         if isinstance(error, HTTPError):
             return False
@@ -86,9 +92,6 @@ def _busy(response: HttpResponse) -> bool:
 
 
 def _hopeless(error: Exception | None) -> bool:
-    """A name that does not resolve or a certificate that does not fit is no better on the next try."""
-    import socket
-    import ssl
-
+    """Nobody there, a name that does not resolve, a certificate that does not fit: trying again is no better."""
     reason = getattr(error, "reason", error)
-    return isinstance(reason, socket.gaierror | ssl.SSLCertVerificationError)
+    return isinstance(reason, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

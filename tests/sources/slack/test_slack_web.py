@@ -92,6 +92,17 @@ def test_a_wait_beyond_the_cap_is_not_sat_out() -> None:
     assert waits == []
 
 
+def test_an_address_where_nobody_is_fails_at_once_and_a_server_that_is_down_within_half_a_minute() -> None:
+    nobody = {"SLACK_TOKEN": "xoxb-1", "SLACK_API_URL": "http://127.0.0.1:9/api"}
+    waits: list[float] = []
+    with pytest.raises(RemoteError, match="cannot be reached"):
+        SlackThread(LINK, settings=SETTINGS, environ=nobody, patience=patience(waits)).gather(Window())
+    assert waits == []
+    with server(thread(3), faults=[503] * 99) as slack, pytest.raises(RemoteError, match="503"):
+        read(slack, waits=waits)
+    assert 0 < sum(waits) < 30
+
+
 @pytest.mark.parametrize("fault", ["html", "reset", "short", 502])
 def test_a_slack_that_stays_down_is_one_clear_line(fault: str | int) -> None:
     with server(thread(3), faults=[fault] * 9) as slack, pytest.raises(RemoteError) as failed:
