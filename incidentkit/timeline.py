@@ -125,12 +125,13 @@ def _is_trouble(record: Evidence) -> bool:
 
 
 def _first_notice(records: Sequence[Evidence]) -> Evidence | None:
-    """Who noticed first: a person, or an alert that came after the first sign of trouble."""
+    """Who noticed first: a person, or an alert that came after the first sign of trouble and tells something else."""
     trouble = next((r for r in records if _is_trouble(r)), None)
+    story = trouble and (trouble.group or trouble.id)
     for record in records:
         if record.kind == "message" and record.weight > 0 and record.author and record.author.kind == "person":
             return record
-        if record.kind == "alert" and _is_trouble(record) and record is not trouble:
+        if record.kind == "alert" and _is_trouble(record) and (record.group or record.id) != story:
             return record
     return None
 

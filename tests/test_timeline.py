@@ -108,6 +108,13 @@ def test_an_alert_that_is_the_first_sign_leaves_detection_to_people():
     assert found == {"started": "HubDown", "detected": "looking"}
 
 
+def test_an_alert_that_repeats_itself_notices_nothing_new():
+    found = milestones(
+        alert(0, "HubDown", group="hubdown"), alert(1, "HubDown again", group="hubdown"), said(5, "looking", weight=10)
+    )
+    assert found["detected"] == "looking"
+
+
 def test_marks_go_before_guesses_and_none_goes_back_in_time():
     found = milestones(
         said(0, "503"), said(3, "rolled back", marks=("mitigated",)), said(1, "early", marks=("resolved",)),
