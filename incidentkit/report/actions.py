@@ -14,7 +14,8 @@ from incidentkit.report.model import ActionItem, Span
 _ID = re.compile(r"<!--\s*action:\s*(?P<id>[\w-]{1,64})\s*-->")
 _PART = re.compile(
     r"(?P<key>owners?|assignees?|assigned to|responsible|who|dri|due(?: date| by)?|by|deadline|eta|target(?: date)?"
-    r"|repo(?:sitory)?|priority|type|status)\s*[:=]\s*(?P<value>[^,;()|]+)",
+    r"|repo(?:sitory)?|priority|type|status)(?:\s*[:=]\s*|(?<=due) (?=\d|[A-Z][a-z]{2})|(?<=by) (?=\d|@|[A-Z][a-z]{2}))"
+    r"(?P<value>[^,;()|\[\]]+)",
     re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(r"[(\[](?P<inner>[^()\[\]]{3,200})[)\]]")

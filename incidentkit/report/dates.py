@@ -19,7 +19,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|:\d)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 _ISO = re.compile(
-    rf"{_LEAD}(?P<year>\d{{4}})(?P<sep>[-/.‐‑–]?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?![\d.])", re.IGNORECASE
+    rf"{_LEAD}(?P<year>\d{{4}})(?P<sep>[-/.‐‑–]?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d|\.\d)", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(
     rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?!\d|:\d)(?:[,.\s-]+{_YEAR})?", re.IGNORECASE

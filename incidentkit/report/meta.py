@@ -31,10 +31,10 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tags", r"^(?:tags|labels|categories)$"),
         ("timezone", r"^time ?zone$"),
         ("title", r"^(?:incident )?title$"),
-        ("started", r"^(?:incident |outage |impact )?(?:started?|start time|began|beginning)(?: at| on)?$"),
+        ("started", r"^(?:incident |outage |impact )?(?:start(?:ed)?|start time|began|beginning)(?: at| on)?$"),
         ("detected", r"^(?:detected|time detected|detection time|detected at)$"),
         ("mitigated", r"^(?:mitigated|time mitigated|mitigated at)$"),
-        ("resolved", r"^(?:resolved|ended?|end time|time resolved|resolved at|incident end|impact end|outage end)$"),
+        ("resolved", r"^(?:incident |outage |impact )?(?:resolved|end(?:ed)?|end time|time resolved|resolved at)$"),
     )
 )
 _SYMBOLS = re.compile(r"^[^\w\"'“”‘’(\[<`#@/~.+-]+")

@@ -316,6 +316,10 @@ class _Reading:
             return found
         if "timezone" in self.said.values:
             return self.said.values["timezone"], self.said.lines["timezone"]
+        for key in ("started", "date", "detected", "resolved"):
+            field = opening(self.said.values.get(key, ""), self.date, self.mapping)
+            if field and field.zone:
+                return field.zone, self.said.lines[key]
         for entry in entries:
             if zone := entry.column_zone or entry.opening.zone:
                 return zone, entry.line

@@ -24,7 +24,6 @@ _MILESTONE = re.compile(
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
 )
-HALF_A_DAY = 12 * 3600
 
 
 @dataclass(slots=True)
@@ -200,7 +199,7 @@ class Walker:
         inside = self.current is not None and (
             self.current.style == "heading" or (self.current.style == "item" and block.depth > self.current.depth)
         )
-        if found and timed and (found.sure or self.is_bold(block) or not (inside or self.strict)):
+        if found and timed and (found.sure or self.is_bold(block) or not self.strict):
             if not (self.strict and found.half_filled):
                 self.begin(block, "item", found, words, depth=block.depth)
         elif inside and not (
@@ -231,7 +230,7 @@ class Walker:
         self.current = None
         if not words.text or zone_words.stated(words.text, self.mapping):
             return
-        if block.depth and not self.under_day:
+        if block.depth:
             return
         self.begin(block, "item", Opening(rest=words.text), words, depth=block.depth, whole_day=True)
 
@@ -365,7 +364,7 @@ class Walker:
         seconds = _seconds(found.time)
         if found.date:
             self.set_day(found.date)
-        elif self.previous is not None and seconds is not None and self.previous - seconds >= HALF_A_DAY:
+        elif self.previous is not None and seconds is not None and self.previous - seconds >= _night(found):
             self.day = _next(self.day or self.base)
         if seconds is not None:
             self.previous = seconds
@@ -416,6 +415,14 @@ def _seconds(time: str | None) -> int | None:
         return None
     parts = [int(part) for part in time.split(":")]
     return parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
+
+
+def _night(found: Opening) -> int:
+    """By how many seconds a time must lie before the last one to be tomorrow's.
+
+    Half a day where `1:03` may be meant as the afternoon's; less where "AM" says that it is not.
+    """
+    return (9 if found.certain else 12) * 3600
 
 
 def _next(day: date | None) -> date | None:

@@ -20,7 +20,9 @@ _ABOUT = re.compile(
 _PLAIN = re.compile(
     r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time)\b:?|@|[\[(])\s*", re.IGNORECASE
 )
-_JOIN = re.compile(r"[\s,;@|·•_]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*")
+_JOIN = re.compile(
+    r"(?:\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\))?[\s,;@|·•_]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*", re.IGNORECASE
+)
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
@@ -34,6 +36,7 @@ _DOUBT = re.compile(
 _ELAPSED = re.compile(
     r"(?:T\s*)?[+-]\s*\d[\dhms:. ]*(?:min\w*|sec\w*|hours?|h|m|s)?|(?:next|same)\s+day", re.IGNORECASE
 )
+_NEXT_DAY = re.compile(r"\+\s?1(?:\s?d(?:ay)?)?|(?:the )?(?:next|following) (?:day|morning)", re.IGNORECASE)
 _SECOND_ZONE = re.compile(r"\s*[/|=]\s*(?=\d)")
 _AFTER = re.compile(r"\s*(?:[:\-–—|,;>→=•·*\])]+(?=\s|$|[^\s\d])\s*|\.(?=\s|$)\s*)*")
 _ENDS = re.compile(r"$|[\s:\-–—|,;>)\]→=.]")
@@ -57,6 +60,8 @@ class Opening:
     zone: str | None = None
     half_filled: bool = False
     doubt: str | None = None
+    certain: bool = False
+    """Whether a suffix says which half of the day is meant."""
     sure: bool = True
     """Whether a mark stands between the time and the words, or the time stands alone."""
 
@@ -87,7 +92,7 @@ class _Reader:
             before = self.at, self.about
             joined = _JOIN.match(self.text, self.at)
             assert joined  # it may be empty
-            self.iso = "T" in joined[0]
+            self.iso = joined[0].upper() == "T"
             self.at = joined.end()
             self.skip_words()
             if not self.read_clock():
@@ -222,6 +227,8 @@ class _Reader:
                 self.zone = self.zone or zone_name
             elif _DOUBT.search(inner) and len(inner) < 50:
                 self.about = True
+            elif _NEXT_DAY.fullmatch(inner):
+                self.day = self.day or date_at("next day", 0, self.near)
             elif not (clock_at(inner, 0) or _ELAPSED.fullmatch(inner) or self.note_is_date(inner)):
                 return
             self.at = note.end()
@@ -263,6 +270,7 @@ class _Reader:
             zone=self.zone,
             half_filled=self.half_filled,
             doubt=doubt,
+            certain=self.first is not None and self.first.half is not None,
             sure=marked,
         )
 

@@ -12,7 +12,8 @@ _OFFSET = re.compile(r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?\d{1,2}(?::?\d\d)?(?!
 _IANA = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-]*[A-Za-z0-9](?:/[A-Z][A-Za-z_]+)?")
 _CAPITALS = re.compile(r"(?:[A-Z]{2,5}|ChST)(?:/[A-Z]{2,5})?\b")
 _NAMED = re.compile(
-    r"(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:(?:local\s+)?[Tt]ime\b)(?:\s*\(US\s*&\s*Canada\))?|(?:UTC|GMT)\b", re.UNICODE
+    r"(?:Pacific|Eastern|Central|Mountain)(?=\s*(?:$|[:,;.)|–—-]))|(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:(?:local\s+)?[Tt]ime\b)(?:\s*\(US\s*&\s*Canada\))?|(?:UTC|GMT)\b",
+    re.UNICODE,
 )
 _LOOSE = re.compile(r"(?:the\s+)?(?P<zone>[A-Za-z][\w.'’/+-]*(?:,?\s+[A-Z(&][\w.'’&)-]*){0,4})", re.UNICODE)
 _NOTE = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{1,60})[)\]]")

@@ -52,6 +52,9 @@ def timeline(body: str, **settings_: object) -> list:
         ("22:00 – 01:30", None, "22:00", "01:30", False, None),
         ("[time] x", None, None, None, True, None),
         ("XX:XX x", None, None, None, True, None),
+        ("2022/03/04 (Fri) 18:30 JST x", "2022-03-04", "18:30", None, False, "JST"),
+        ("1:00 AM (+1) x", "2018-02-21", "01:00", None, False, None),
+        ("11:05 (Pacific) x", None, "11:05", None, False, "Pacific"),
     ],
 )
 def test_an_opening(
@@ -139,7 +142,7 @@ def test_days_on_which_the_clocks_change() -> None:
 def test_code_quotes_and_comments_hold_no_entries_and_no_items() -> None:
     report = read_text(
         "# 2026-03-08, T\n\n## Timeline\n\n- 10:00 a\n\n  ```\n  - 10:01 log\n  ```\n  > - 10:02 said\n\n"
-        "<!--\n- 10:03 hidden\n-->\n\n    - 10:04 code\n\n- 10:05 `<!--` b\n\n## Action items\n\n- do it\n\n"
+        "<!--\n- 10:03 hidden\n-->\n\nAnd:\n\n    - 10:04 code\n\n- 10:05 `<!--` b\n\n## Action items\n\n- do it\n\n"
         "```\n- [ ] no\n```\n\n> - [ ] no\n\n<!-- - [ ] no -->\n",
         PATH,
     )
