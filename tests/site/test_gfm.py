@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from html.parser import HTMLParser
+from importlib.metadata import version
 from pathlib import Path
 
 import cmarkgfm
@@ -63,7 +64,8 @@ CASES = {
     "tasks": "- [ ] a\n- [x] b\n  - [ ] c\n",
     "underscores in words": "snake_case_word and _slant_ and __heavy__\n",
     "hard breaks": "one  \ntwo\\\nthree\n",
-    "addresses": "www.example.org and https://example.org/a_(b). <https://example.org/x>\n",
+    "addresses": "www.example.org and https://example.org/a_b. <https://example.org/x>\n",
+    "address with a bracket": "https://example.org/a_(b).\n",
     "references": "[a][r] and [r]\n\n[r]: https://example.org\n",
     "details": "<details>\n<summary>More</summary>\n\n- a\n- **b**\n\n</details>\n",
     "escapes": "\\* \\[a\\] \\# &amp; &lt;b&gt; 1\\. \\`x\\`\n",
@@ -106,6 +108,8 @@ def github(text: str) -> str:
 
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES.keys())
 def test_reads_as_on_github(text: str) -> None:
+    if "a_(b)" in text and int(version("pymdown-extensions").partition(".")[0]) < 13:
+        pytest.xfail("before 13, the last for Python below 3.11.5, an address ends before its closing bracket")
     assert outline(prose.render(text)) == outline(github(text))
 
 
@@ -159,6 +163,12 @@ def test_notes_that_nothing_cites_are_left_out() -> None:
     html = prose.render("Words.[^1]\n\n[^1]: Seen, as [^2] says.\n[^2]: Also seen.\n[^3]: Nobody cites this.\n")
     assert "Also seen" in html
     assert "Nobody cites" not in html
+
+
+def test_a_note_inside_a_note_is_text() -> None:
+    html = prose.render("Words.[^1] More.[^2]\n\n[^1]:[^2]: odd\n[^2]: Plain.\n")
+    assert "odd" in html
+    assert "Plain." in html
 
 
 def test_converter_gives_classes_and_no_styles(tmp_path: Path) -> None:
