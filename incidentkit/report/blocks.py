@@ -8,16 +8,14 @@ Comments are no content: they are blanked in a copy of the same length, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from incidentkit.report.fences import Fences, mask_comments, physical_lines
 from incidentkit.report.inline import label
 
 Kind = Literal["heading", "item", "paragraph", "code", "quote", "table", "note"]
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-_FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*)|(?P<tight>$|(?<=##)[^\W_].*))")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[#.][^{}]*\}[ \t]*$")
@@ -86,15 +84,6 @@ class Document:
         return "\n".join(self.masked[line.start : line.end] for line in block.lines)
 
 
-def physical_lines(text: str, start: int = 0, number: int = 1) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each line from `start` on; a line ends with `\\n`, `\\r\\n` or `\\r`, nothing else."""
-    size = len(text)
-    for count, found in enumerate(_LINE.finditer(text, start), number):
-        if found.start() == size:
-            return  # what follows the last line end is no line
-        yield count, found.start(), found.end(1)
-
-
 def line_of(text: str, offset: int) -> int:
     """The number of the line that holds an offset."""
     before = text[:offset]
@@ -103,97 +92,11 @@ def line_of(text: str, offset: int) -> int:
 
 def parse(text: str, start: int = 0, number: int = 1) -> Document:
     """The blocks of `text` from offset `start` (line `number`) on. Never raises."""
-    masked, notes = _mask_comments(text, start, number)
+    masked, notes = mask_comments(text, start, number)
     scanner = _Scanner(masked, start, number)
     scanner.run()
     notes += scanner.notes
     return Document(text, masked, tuple(scanner.blocks), scanner.references, tuple(sorted(notes)), scanner.conflict)
-
-
-def _fence_closers(text: str, start: int, number: int) -> dict[str, list[tuple[int, int]]]:
-    """For each fence character, closing lines from last to first as (line, longest run from there on)."""
-    closers: dict[str, list[tuple[int, int]]] = {"`": [], "~": []}
-    found = []
-    if "```" not in text and "~~~" not in text:
-        return closers
-    for n, begin, end in physical_lines(text, start, number):
-        stripped = text[begin:end].strip(" \t>")
-        if stripped[:3] in ("```", "~~~") and not stripped.strip(stripped[0]):
-            found.append((n, stripped[0], len(stripped)))
-    for n, char, length in reversed(found):
-        longest = closers[char][-1][1] if closers[char] else 0
-        closers[char].append((n, max(length, longest)))
-    return closers
-
-
-class _Fences:
-    """Follows fenced code from line to line. A fence that nobody closes is no fence: what follows stays readable."""
-
-    def __init__(self, text: str, start: int, number: int) -> None:
-        self.closers = _fence_closers(text, start, number)
-        self.mark = ""
-        self.unclosed: list[int] = []
-
-    def step(self, number: int, stripped: str) -> Literal["open", "inside", "close", "out"]:
-        if self.mark:
-            if stripped.startswith(self.mark) and not stripped.strip(self.mark[0] + " \t"):
-                self.mark = ""
-                return "close"
-            return "inside"
-        found = _FENCE.match(stripped)
-        if not found or (found["mark"][0] == "`" and "`" in found["info"]):
-            return "out"
-        closers = self.closers[found["mark"][0]]
-        while closers and closers[-1][0] <= number:
-            closers.pop()
-        if not closers or closers[-1][1] < len(found["mark"]):
-            self.unclosed.append(number)
-            return "out"
-        self.mark = found["mark"]
-        return "open"
-
-
-def _mask_comments(text: str, start: int, number: int) -> tuple[str, list[tuple[int, str]]]:
-    """`text` with `<!-- … -->` outside code blanked (newlines stay), and a note where a comment never ends."""
-    if "<!--" not in text:
-        return text, []
-    fences = _Fences(text, start, number)
-    cuts: list[tuple[int, int]] = []
-    notes: list[tuple[int, str]] = []
-    until = start
-    unclosed = False
-    for n, first, end in physical_lines(text, start, number):
-        if first < until:
-            if end < until:
-                continue
-        elif fences.step(n, text[first:end].lstrip(" \t>")) != "out":
-            continue
-        begin = max(first, until)
-        while not unclosed and (opening := text.find("<!--", begin, end)) >= 0:
-            if text.count("`", begin, opening) % 2:  # inside a code span
-                begin = opening + 4
-                continue
-            closing = text.find("-->", opening + 4)
-            if closing < 0:
-                unclosed = True
-                if not text[begin:opening].strip():
-                    notes.append((n, "this comment is never closed; what follows is read all the same"))
-                break
-            cuts.append((opening, closing + 3))
-            begin = until = closing + 3
-            if until > end:
-                break
-    return _blanked(text, cuts), notes
-
-
-def _blanked(text: str, cuts: list[tuple[int, int]]) -> str:
-    parts: list[str] = []
-    done = 0
-    for begin, end in cuts:
-        parts += (text[done:begin], re.sub(r"[^\r\n]", " ", text[begin:end]))
-        done = end
-    parts.append(text[done:])
-    return "".join(parts)
 
 
 class _Scanner:
@@ -209,7 +112,7 @@ class _Scanner:
         self.stack: list[tuple[int, int]] = []  # marker column and content column of each open item
         self.open: Block | None = None
         self.blank = True
-        self.fences = _Fences(text, start, number)
+        self.fences = Fences(text, start, number)
 
     def run(self) -> None:
         for number, begin, end in physical_lines(self.text, self.start, self.number):

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from incidentkit.report.blocks import physical_lines
+from incidentkit.report.fences import physical_lines
 from incidentkit.report.model import FrontMatter, Note, Span
 
 MAX_SIZE = 64 * 1024

@@ -312,7 +312,7 @@ class _Reading:
         for heading in self.headings:
             if heading.role == "timeline" and (zone := zone_words.any_zone(heading.name, self.mapping)):
                 return zone, heading.line
-        if found := self.stated_zone():
+        if found := zone_words.stated_in(self.document, self.mapping):
             return found
         if "timezone" in self.said.values:
             return self.said.values["timezone"], self.said.lines["timezone"]
@@ -329,18 +329,6 @@ class _Reading:
             if titled and titled.zone:
                 return titled.zone, heading.line
         return None, None
-
-    def stated_zone(self) -> tuple[str, int] | None:
-        for block in self.document.blocks:
-            if block.kind not in ("paragraph", "item", "quote", "heading"):
-                continue
-            for line in block.lines[:200]:
-                raw = self.document.masked[line.start : line.end]
-                if "ime" not in raw and "IME" not in raw and "lock" not in raw:
-                    continue
-                if zone := zone_words.stated(inline.plain(raw, self.document.references), self.mapping):
-                    return zone, line.number
-        return None
 
     def resolve(self, entries: list[Entry], timezone: str | None, line: int | None) -> tuple[TimelineEntry, ...]:
         """The entries with their instants."""

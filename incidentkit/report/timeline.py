@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from incidentkit.report import inline, tables, zone_words
+from incidentkit.report import columns, inline, tables, zone_words
 from incidentkit.report.blocks import Block, Document, Line
 from incidentkit.report.model import MILESTONES, Milestone, Span
 from incidentkit.report.times import Opening, inner_time, opening
 
 Style = Literal["heading", "item", "paragraph", "row"]
 
-_TIME_COLUMN = re.compile(r"\b(?:time|when|timestamp|hour|clock|start(?:ed)?|from|utc|at)\b")
 _END_COLUMN = re.compile(r"\b(?:end(?:ed)?|until|to|finish(?:ed)?)\b")
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
 _MILESTONE = re.compile(
@@ -127,7 +126,7 @@ class Walker:
 
     def is_timed(self, block: Block) -> bool:
         if block.kind == "table":
-            return self.time_column(block) is not None
+            return columns.time_column(self.document, block, self.opening) is not None
         if block.kind not in ("heading", "item", "paragraph"):
             return False
         found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
@@ -282,7 +281,7 @@ class Walker:
                 self.begin(part, "paragraph", found, words)
 
     def table(self, block: Block) -> None:
-        when = self.time_column(block)
+        when = columns.time_column(self.document, block, self.opening)
         if when is None:
             self.body(block)
             return
@@ -290,7 +289,7 @@ class Walker:
         header, rows = tables.rows(self.document, block)
         headless = self.opening(inline.plain(header.cell(when))) is not None
         day = None if headless else tables.column(header, _DATE_COLUMN, (when,))
-        day = self.date_column((header, *rows) if headless else rows, when) if day is None else day
+        day = columns.date_column((header, *rows) if headless else rows, when, self.opening) if day is None else day
         end = None if headless else tables.column(header, _END_COLUMN, (when, day))
         zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), self.mapping)
         for row in (header, *rows) if headless else rows:
@@ -314,31 +313,6 @@ class Walker:
             return
         self.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
         self.entries[-1].column_zone = zone
-
-    def date_column(self, rows: tuple[tables.Row, ...], when: int) -> int | None:
-        """The column that holds nothing but dates, whatever it is called."""
-        for index in range(min(max((len(row.cells) for row in rows[:50]), default=0), 30)):
-            cells = [inline.plain(row.cell(index)[:100]) for row in rows[:50]]
-            found = [self.opening(cell) for cell in cells if cell]
-            if index != when and found and all(f and f.dated and not f.time and not f.rest for f in found):
-                return index
-        return None
-
-    def time_column(self, block: Block) -> int | None:
-        """The column that holds times: the one most of whose cells open with one."""
-        header, rows = tables.rows(self.document, block)
-        best: tuple[int, int] | None = None
-        for index in range(min(len(header.cells), 30)):
-            cells = [found for row in rows[:500] if (found := self.opening(inline.plain(row.cell(index)[:200])))]
-            timed = sum(
-                1 for found in cells if (found.time or found.half_filled) and (found.sure or len(found.rest) < 20)
-            )
-            named = bool(_TIME_COLUMN.search(header.cell(index).lower()))
-            if (timed * 2 >= len(rows) and timed) or (named and timed):
-                score = timed + (len(rows) if named else 0)
-                if best is None or score > best[0]:
-                    best = (score, index)
-        return best[1] if best else None
 
     # Entries
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 from incidentkit import zones
+from incidentkit.report import inline
+from incidentkit.report.blocks import Document
 
 _SHORT = {name for name, _ in (*zones.FIXED, *zones.AMBIGUOUS, *zones.REGIONS)}
 _OFFSET = re.compile(r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?\d{1,2}(?::?\d\d)?(?!\d)")
@@ -25,6 +27,7 @@ _STATED = re.compile(
     r"|the|displayed|expressed|to|at)\s+)*",
     re.IGNORECASE,
 )
+_WORTH_READING = re.compile(r"time|clock|hours|dates", re.IGNORECASE)
 _ZONE_LABEL = re.compile(r"\btime\s?-?zones?\b[*_`]*\s*(?:is|are|used|:|=|-|–|\||in)*[\s*_`]*(?:is\s+)?", re.IGNORECASE)
 
 
@@ -93,4 +96,18 @@ def _loose_zone(words: str, mapping: Mapping[str, str] | None) -> str | None:
         name = " ".join(parts[:length]).rstrip(".,;")
         if len(name) > 1 and (zones.known(name, mapping) or zones.known(name.upper(), mapping)):
             return name
+    return None
+
+
+def stated_in(document: Document, mapping: Mapping[str, str] | None = None) -> tuple[str, int] | None:
+    """The zone that some sentence of a document states, and its line; None where none does."""
+    for block in document.blocks:
+        if block.kind not in ("paragraph", "item", "quote", "heading"):
+            continue
+        for line in block.lines[:200]:
+            raw = document.masked[line.start : line.end]
+            if not _WORTH_READING.search(raw):
+                continue
+            if zone := stated(inline.plain(raw, document.references), mapping):
+                return zone, line.number
     return None
