@@ -134,7 +134,8 @@ def _summary(report: Report, day: date) -> Iterator[Contradiction]:
 def _first_day(told: list[Sentence], day: date) -> Iterator[Contradiction]:
     """Where only the summary names a day, it is the incident's."""
     mentioned = [(s, mention) for s in told for mention in dates(s.text, day)]
-    if any(mention.value == day for _, mention in mentioned):
+    days = [mention.value for _, mention in mentioned]
+    if days and min(days) <= day <= max(days):
         return
     for sentence, mention in mentioned[:1]:
         before = sentence.text[: mention.start]

@@ -88,6 +88,8 @@ def _key(report: Report) -> tuple[str, int]:
 
 @lru_cache(maxsize=2)
 def _own(text: str, body: int) -> tuple[str, tuple[Span, ...]]:
+    # One kind of line end, at the same places: what follows need not know of the others.
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
     fenced = blank(text, [Span(0, body), *_fences(text, body)])
     inline, hidden = _inline(fenced)
     spoken = blank(fenced, [*inline, *hidden])

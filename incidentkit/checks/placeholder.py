@@ -22,7 +22,7 @@ _MARKS = re.compile(
     r"|\b(?i:(?:yyyy|20xx)[-/](?:mm|xx)[-/](?:dd|xx))(?!\w)|\{\{[^{}\n]{1,80}\}\}|<<[^<>\n]{1,60}>>|<(?i:your|insert|incident)[ _-][^<>\n]{1,60}>"
     r"|\b[XYZN] (?:hours?|minutes?|mins?|seconds?|days?|users?|percent)\b"
     r"|\b(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4]\b|\b(?:Draft|Open) ?\| ?(?:In Review|Final|Closed)\b"
-    r"|(?m:^\s*(?:[-*+]|\d+[.)])\s+(?i:thing (?:one|two|three|1|2|3))\s*$)"
+    r"|(?m:^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?i:thing (?:one|two|three|1|2|3))[ \t]*$)"
     r"|(?<![\]\w!])\[(?i:(?:\d+(?:[-–]\d+)? )?(?:brief|short|detailed|insert|fill in|describe|explain|list|add|your|name of|link to|sentences?|paragraphs?"
     r"|number|percentage|if applicable|yes/no|hh:mm|yyyy|who|how|which|incident (?:title|name|id|date|number)|start time|end time|short-term|long-term"
     r"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{0,100}\](?![(\[:])"

@@ -89,7 +89,8 @@ def _print(outcome: Outcome, how: Format) -> None:
     from incidentkit.checks.formats import document, github, text
     from incidentkit.cli import console
 
-    shown = {path: _shown(path) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
+    base = _repository() if how is Format.GITHUB else Path.cwd()
+    shown = {path: _shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
     for unread in outcome.unread:
         console.problem(unread.message)
     if how is Format.JSON:
@@ -101,7 +102,13 @@ def _print(outcome: Outcome, how: Format) -> None:
         sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, shown))
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path, base: Path) -> str:
     """A path as people write it: relative to where they are, where that is possible."""
+    whole = path.absolute()
+    return str(whole.relative_to(base)) if whole.is_relative_to(base) else str(path)
+
+
+def _repository() -> Path:
+    """The root of the git repository around the current folder, else that folder: GitHub counts paths from there."""
     here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)

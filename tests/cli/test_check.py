@@ -276,9 +276,25 @@ def test_text_made_to_exhaust_patterns_ends_in_time(workspace: Path, capsys: pyt
             '"' * 20000 + "“a " * 8000 + "'a " * 8000,
             "(need to " * 4000 + "{{" * 8000,
             "the engineer " * 4000 + "had the engineer " * 2000 + "should have " * 4000 + "who " * 4000,
+            " \n" * 100_000 + "who made" + " " * 200_000 + ". " * 20_000 + "<!-- " + "x " * 200_000 + "-->",
+            "## " * 20_000 + "\n- " * 20_000 + "| " * 20_000 + "[2 " * 10_000 + "2018-01-" * 10_000 + "12:" * 10_000,
         )
     )
     report(workspace, GOOD.replace("The limit was set", f"{hostile}\n\nThe limit was set"))
     code, found = document(capsys)
     assert code in (Exit.OK, Exit.FINDINGS)
     assert found["seconds"] < 30  # type: ignore[operator]
+
+
+def test_github_counts_paths_from_the_repository(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = workspace / "ops" / "reports"
+    (inner / "incidents").mkdir(parents=True)
+    (workspace / ".git").mkdir()
+    report(inner, GOOD.replace("The limit was set", "TBD. The limit was set"))
+    monkeypatch.chdir(inner)
+    run(["check", "--format", "github"])
+    assert "file=ops/reports/incidents/2026-11-22-hub.md," in capsys.readouterr().out
+    _, found = document(capsys)
+    assert found["findings"][0]["path"] == "incidents/2026-11-22-hub.md"  # type: ignore[index]
