@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import mimetypes
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,9 @@ class Preview:
             result = build(Workspace.find(self._root), _OPTIONS, self.folder)
         except IncidentkitError as e:
             error = e
+        except Exception as e:  # noqa: BLE001 - the preview outlives a bug: the next save may not meet it
+            words = f"a bug in incidentkit ({type(e).__name__})"
+            error = IncidentkitError(words, hint="`incident build --drafts` shows where. Please report it.")
         names = frozenset(manifest(self.folder / MANIFEST)) if error is None else self.shown.names
         self.shown = Shown(self.shown.version + 1, names, result, error)
         self._told(self.shown)
@@ -92,10 +96,17 @@ def serve(preview: Preview, port: int) -> ThreadingHTTPServer:
 
     Handler.preview = preview
     try:
-        return ThreadingHTTPServer((ADDRESS, port), Handler)
+        return _Server((ADDRESS, port), Handler)
     except (OSError, OverflowError) as e:
         why = e.strerror if isinstance(e, OSError) else "no such port"
         raise UsageError(f"port {port} cannot be used: {why}", hint="Choose another with --port, or 0.") from e
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes away in the middle of an answer is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -131,12 +142,24 @@ class _Handler(BaseHTTPRequestHandler):
         status = HTTPStatus.OK
         if name not in shown.names:
             name, status = "404.html", HTTPStatus.NOT_FOUND
-        text = (self.preview.folder / name).read_text(encoding="utf-8")
-        self._send(status, "text/html", text.replace("</body>", f"{_problems(shown)}</body>").encode())
+        data = self._read(name)
+        if data is not None:
+            problems = f"{_problems(shown)}</body>".encode()
+            self._send(status, "text/html", data.replace(b"</body>", problems))
 
     def _file(self, name: str) -> None:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        self._send(HTTPStatus.OK, kind, (self.preview.folder / name).read_bytes())
+        data = self._read(name)
+        if data is not None:
+            self._send(HTTPStatus.OK, kind, data)
+
+    def _read(self, name: str) -> bytes | None:
+        """A file of the site; a build may just have taken it away, then that is the answer."""
+        try:
+            return (self.preview.folder / name).read_bytes()
+        except FileNotFoundError:
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"This page is gone.\n")
+            return None
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)

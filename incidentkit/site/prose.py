@@ -35,6 +35,7 @@ _FOOTNOTE = re.compile(
     re.MULTILINE,
 )
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_INNER, _INNER_AS_TEXT = re.compile(r"(\[\^[^\]\s]+\]):"), r"\1\\:"
 _NOTES = re.compile(r'<div class="footnote">\s*(?:<hr>\s*)?(?P<list><ol>.*?</ol>)\s*</div>\s*$', re.DOTALL)
 LARGEST = 2_000_000
 
@@ -61,7 +62,7 @@ def convert(text: str) -> str:
         return _as_written(text)
     try:
         return _converter().reset().convert(gfm.normalise(_cited_notes_only(text)))
-    except RecursionError:
+    except RuntimeError:  # too deep, or the package lost count of itself: the words matter more than their look
         return _as_written(text)
 
 
@@ -105,7 +106,10 @@ def _cited_notes_only(text: str) -> str:
             if label not in wanted:
                 wanted.add(label)
                 todo.append(label)
-    return _FOOTNOTE.sub(lambda found: found[0] if found[1] in wanted else "", text)
+    # A note that starts a note inside itself breaks the package's own count of them; GitHub shows it as text.
+    return _FOOTNOTE.sub(
+        lambda found: f"[^{found[1]}]:{_INNER.sub(_INNER_AS_TEXT, found['body'])}" if found[1] in wanted else "", text
+    )
 
 
 @cache
