@@ -30,7 +30,7 @@ METHODS = frozenset(
         "usergroups.list", "users.info", "users.list",
     ]
 )  # fmt: skip
-MANIFEST = "templates/init/slack-app-manifest.yaml"
+MANIFEST = "setup/slack-app-manifest.yaml"
 SCOPES = (
     "channels:history", "groups:history", "channels:read", "groups:read", "users:read", "usergroups:read", "pins:read",
     "reactions:read",

@@ -26,7 +26,7 @@ PAGE = 200
 _SMALL = 15 + 1
 SMALL_PAGES = (
     "Slack gives 15 messages a page, one page a minute: its limit for apps that are not internal to the workspace. "
-    "Create the app in your own workspace from templates/init/slack-app-manifest.yaml (`incident init` writes it) and "
+    "Create the app in your own workspace from setup/slack-app-manifest.yaml (`incident init` writes it) and "
     "use its token."
 )
 
