@@ -55,6 +55,7 @@ class Evidence:
     (`{n}` is the number of subjects, `{count}` the sum of `count`). `subject` is what the record is about.
     `marks` are what people put on it (a reaction, a pin). `weight` ranks: 0 is noise, 50 normal, 100 must be told.
     `cite` is the footnote label under which the record was offered to the report, or None.
+    `gone` says that the source has it no more (somebody deleted the message): what was captured stays as it was.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Evidence:
     count: int = 1
     captured: datetime | None = None
     cite: str | None = None
+    gone: bool = False
 
 
 def gap(source: str, what: str, summary: str, *, captured: datetime, at: datetime | None = None) -> Evidence:

@@ -155,6 +155,11 @@ def _fold(records: Sequence[Evidence]) -> list[Line]:
     return [_line(cluster) for clusters in groups.values() for cluster in clusters]
 
 
+def told(records: Sequence[Evidence]) -> Line:
+    """The one line that tells records of one story; there is at least one, and each has its time."""
+    return _line(sorted(records, key=_order))
+
+
 def _line(records: list[Evidence]) -> Line:
     start, end = min(map(_start, records)), max(map(_end, records))
     heaviest = max(records, key=lambda r: r.weight)

@@ -15,7 +15,7 @@ from incidentkit.cli.when import instant
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 from incidentkit.evidence import Evidence
-from incidentkit.sources.interface import Source, Window
+from incidentkit.sources.interface import Gathered, Progress, Source, Window, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,97 @@ def captures(asked: Sequence[Asked], span: Window, now: datetime) -> list[Eviden
         )
         for one in asked
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A source within limits of its own, which were recorded when it was first asked."""
+
+    source: Source
+    limits: Window
+
+    @property
+    def name(self) -> str:
+        """The source's."""
+        return self.source.name
+
+    @property
+    def anchors(self) -> bool:
+        """The source's."""
+        return self.source.anchors
+
+    def gather(self, window: Window, progress: Progress = silent) -> Gathered:
+        """As the source, in its own limits; ends that they leave open are the window's."""
+        return self.source.gather(
+            Window(self.limits.since or window.since, self.limits.until or window.until), progress
+        )
+
+
+def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now: datetime) -> Recorded:
+    """The sources that a ledger's `capture` records name, each within its limits; `flags` may widen those.
+
+    Files are looked for below the workspace's root. Raises InputError for a capture that is none of ours.
+    """
+    asked: list[Asked] = []
+    kept: list[Evidence] = []
+    missing: list[str] = []
+    for record in ledger:
+        if record.kind != "capture":
+            continue
+        words = _words(record)
+        again = Flags(
+            slack=_values(words, "--slack"),
+            slack_channel=_value(words, "--slack-channel"),
+            slack_export=_path(words, "--slack-export", workspace),
+            k8s=_values(words, "--k8s"),
+            k8s_file=[str(workspace.root / name) if name != "-" else name for name in _values(words, "--k8s-file")],
+            context=_value(words, "--context"),
+            kubeconfig=flags.kubeconfig if "--k8s" in words else None,
+            since=flags.since or _value(words, "--since"),
+            until=flags.until or _value(words, "--until"),
+        )
+        gone = [str(p) for p in (again.slack_export, *map(Path, again.k8s_file)) if p and not p.exists()]
+        if gone:
+            missing += [Path(name).name for name in gone]
+            continue
+        limits = window(again, zone(flags, workspace)[0], now)
+        asked += [Asked(Bounded(one.source, limits), one.arguments) for one in sources(again, workspace)]
+        kept.append(record)
+    return Recorded(tuple(asked), tuple(kept), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a ledger's captures name: sources to ask, their records, and files that are not here any more."""
+
+    asked: tuple[Asked, ...]
+    captures: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+
+
+def _words(record: Evidence) -> list[str]:
+    try:
+        words = shlex.split(record.summary)
+    except ValueError:
+        words = []
+    if len(words) % 2 or not all(word.startswith("--") for word in words[::2]):
+        raise UsageError(
+            f"the ledger's record {record.id!r} names no source", hint="Name the source by a flag: --slack URL."
+        )
+    return words
+
+
+def _values(words: Sequence[str], option: str) -> list[str]:
+    return [value for name, value in zip(words[::2], words[1::2], strict=True) if name == option]
+
+
+def _value(words: Sequence[str], option: str) -> str | None:
+    return next(iter(_values(words, option)), None)
+
+
+def _path(words: Sequence[str], option: str, workspace: Workspace) -> Path | None:
+    name = _value(words, option)
+    return workspace.root / name if name else None
 
 
 def _public(path: Path, workspace: Workspace) -> str:

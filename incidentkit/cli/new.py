@@ -59,13 +59,8 @@ def new(
     asked = gathering.sources(flags, workspace)
     config = workspace.config
     gate = Gate(config.redact, roles=config.slack.people, names=names)
-    collected = collect(
-        [one.source for one in asked],
-        gathering.window(flags, zone, now),
-        gate,
-        now=now,
-        progress=console.progress(),
-    )
+    span = gathering.window(flags, zone, now)
+    collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
     chosen = timeline.compose(collected.records, select, since=collected.window.since)
     draft = scaffold(gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now)
     path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
@@ -74,7 +69,7 @@ def new(
     else:
         if path.exists():
             raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
-        ledger = [*draft.ledger, *gathering.captures(asked, collected.window, now)]
+        ledger = [*draft.ledger, *gathering.captures(asked, span, now)]
         if ledger:
             # First the ledger, then the report: a report is never without its evidence. What an interrupted run left
             # here belongs to no report and is replaced.

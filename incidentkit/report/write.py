@@ -90,7 +90,7 @@ def scaffold(
     """The whole text of a new report, and its ledger with a `cite` on every record that the text cites."""
     lines = [(line, label) for line, label in zip(timeline.lines, _labels(timeline.lines), strict=True)]
     proposals = _proposals(collected.records, {r.id: label for line, label in lines for r in line.records})
-    milestones = {name: _instant(record.at, zone) for name, record in timeline.milestones if record.at}
+    milestones = {name: instant(record.at, zone) for name, record in timeline.milestones if record.at}
     first = timeline.lines[0].at if timeline.lines else now
     text = render(
         environment(workspace, autoescape=False),
@@ -108,7 +108,7 @@ def scaffold(
         left_out=_left_out(timeline, collected),
         notes=list(collected.notes),
         proposals=proposals,
-        footnotes=[{"label": label, "text": _footnote(line)} for line, label in lines],
+        footnotes=[{"label": label, "text": footnote(line)} for line, label in lines],
     )
     cites = {record.id: label for line, label in lines for record in line.records}
     return Draft(
@@ -165,7 +165,7 @@ def _labels(lines: Sequence[Line]) -> list[str]:
     return labels
 
 
-def _instant(at: datetime, zone: tzinfo) -> str:
+def instant(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).replace(microsecond=0).isoformat()
 
 
@@ -190,7 +190,7 @@ def _time(line: Line, zone: tzinfo) -> str:
     return start if start == end else f"{start}–{end}"
 
 
-def _footnote(line: Line) -> str:
+def footnote(line: Line) -> str:
     """Where a line comes from, in a form that says enough when the source is gone."""
     first = max(line.records, key=lambda record: record.weight)
     if first.links:
