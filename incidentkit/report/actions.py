@@ -25,7 +25,8 @@ _TAIL_PART = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
-    r"(?:[-–—]\s*|[(\[]\s*|assigned\s+to\s+)(?P<handle>@[A-Za-z0-9][\w-]{0,38}(?:/[\w-]+)?)\s*[)\]]?\s*$"
+    r"(?:[-–—]\s*|[(\[]\s*|assigned\s+to\s+)(?P<handle>@[A-Za-z0-9][\w-]{0,38}(?:/[\w-]+)?)"
+    r"\s*[)\]]?(?:\s*[-–—,]?\s*[\w./-]*#\d+)?\s*$"
 )
 _OWN_LINK = re.compile(r"\s*\[(?P<words>(?:[\w.-]+/[\w.-]+)?#\d+|[\w.-]+#\d+)\]\(\s*<?[^()\s]+>?\s*\)\s*(?=$|[(\[])")
 _ISSUE = re.compile(
@@ -33,7 +34,8 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
+    r"\{\{[^{}<%]*\}\}.*"
+    r"|\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
     r"|no(?:ne)? (?:new |further |open |outstanding )?(?:action|follow)[- ]?(?:items?|ups?)?"
     r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
     r"|(?:none|nothing) (?:yet|so far|at this time|for now|needed|required|identified|to do))\W*",

@@ -108,7 +108,7 @@ _NUMBER = re.compile(
     r"^(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-h])[.):\s]\s*(?=\w)|^§\s*\d+\s*", re.IGNORECASE
 )
 _EDGES = re.compile(r"^[^\w(]+|[^\w)!]+$")
-_NOTE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_NOTE = re.compile(r"(?<=\w)[\s:–—-]*[(\[].*$")
 _AFTER = re.compile(r"\s*(?::|\s[-–—|]\s).*$")
 MAX_WORDS = 9
 
