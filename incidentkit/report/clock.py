@@ -18,7 +18,7 @@ _UHR = re.compile(r"\s*(?:uhr\b|o['’]?clock\b|hrs?\b|hours\b)", re.IGNORECASE)
 _HRS = re.compile(r"\s?(?:hrs?|hours|h|z)\b", re.IGNORECASE)
 _ZONE_NEXT = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{1,3}[SD]?T)\b")
 _SEPARATED = re.compile(r"\s*(?:$|[-–—|:](?=\s|$))")
-_ISH = re.compile(r"\s?-?ish\b|\s?\?+|\s+or\s+so\b|\s+onwards?\b", re.IGNORECASE)
+_ISH = re.compile(r"\s?-?ish\b|\+(?=\s|$)|\s?\?+|\s+or\s+so\b|\s+onwards?\b", re.IGNORECASE)
 _HALF_FILLED = re.compile(
     r"(?=[\dxhmt?_:.]*[xhmt?_])(?:[\d]?[xh?_]|[\dxh?_]{2}|t{2})[:.](?:[\dxm?_]{2}|t{2})(?:[:.][\dxs?_]{2})?(?![\w:])"
     r"|[\[<{]{1,2}\s*(?:(?:yyyy|[ymd]{2,4})[-/.\sa-z]*)?(?:time(?:stamp)?|hh?[:.]?mm|date|start|end)(?:[^\[\]<>{}\n]{0,30})"

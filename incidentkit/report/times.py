@@ -245,6 +245,7 @@ class _Reader:
         gap = re.compile(r"[\s,;(]*(?:\bon\s+)?(?:the\s+)?").match(self.text, self.at)
         found = date_at(self.text, gap.end(), self.near) if gap and gap.end() > self.at else None
         said = gap is not None and re.search(r"[,(]|\bon\b", gap[0])
+        said = said or re.match(r"\d{4}-\d", self.text[gap.end() : gap.end() + 6] if gap else "")
         if found and not found.weak and (said or _DATE_ENDS.match(self.text, found.end)):
             self.day, self.at = found, found.end
 

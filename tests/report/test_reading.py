@@ -54,6 +54,10 @@ def timeline(body: str, **settings_: object) -> list:
         ("XX:XX x", None, None, None, True, None),
         ("2022/03/04 (Fri) 18:30 JST x", "2022-03-04", "18:30", None, False, "JST"),
         ("1:00 AM (+1) x", "2018-02-21", "01:00", None, False, None),
+        ("20:09 2018-02-21 x", "2018-02-21", "20:09", None, False, None),
+        ("14:00+ x", None, "14:00", None, True, None),
+        ("6:42 PM, 11/30/17", "2017-11-30", "18:42", None, False, None),
+        ("Tue, Feb 20, 2018 at 2:05:33 PM PST x", "2018-02-20", "14:05:33", None, False, "PST"),
         ("11:05 (Pacific) x", None, "11:05", None, False, "Pacific"),
     ],
 )
