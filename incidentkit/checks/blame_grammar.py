@@ -162,7 +162,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-by-accident",
         _any(
-            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|\berror|oversight|slip"
+            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|trivial|silly|simple|avoidable|preventable|unnecess|embarrass|typical|classic|oversight"
         ),
         _words(
             rf"(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'-]+ ){{0,2}}?{ACCIDENT} \w+"
@@ -225,7 +225,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _any(r"should|ought|could|might"),
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|everyone|everybody|somebody|someone|people)) (?:really |probably |clearly |obviously |certainly |also |all )?(?:should|ought to|could|might)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}{_PARTICIPLE}\b"
-            rf"|\b(?:should|ought to)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}(?:been )?{_ADVERB}{{0,1}}{ATTENDED}\b"
+            rf"|\b(?:should|ought to)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}(?:been {_ADVERB}{{0,1}}{ATTENDED}\b|{ATTENDED}\b(?=\s*(?:[.,;:!?)]|$)| {_NO_OBJECT}))"
             r"|\b(?:could|might)(?: easily)?(?: have|[’']ve| of) (?:easily |probably |simply |also )?(?:been )?(?:easily )?(?:prevented|avoided|averted|caught|spotted|foreseen|noticed)\b"
             rf"|\bshould (?:never|not) (?:have|[’']ve) (?:been )?(?:{ATTENDED}|happened|occurred|gone|left|allowed|pushed|changed|touched|upgraded|started|given|run|used|let|had)\b"
         ),
