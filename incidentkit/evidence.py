@@ -88,12 +88,25 @@ def gap(source: str, what: str, summary: str, *, captured: datetime, at: datetim
 
 def to_line(record: Evidence) -> str:
     """The record as one line of JSON; what is default or empty is left out, so that a diff shows what matters."""
-    raw = asdict(record)
-    for key in ("at", "until", "captured"):
-        raw[key] = raw[key].astimezone(UTC).isoformat().replace("+00:00", "Z") if raw[key] else None
-    defaults = {f.name: f.default for f in fields(Evidence)}
-    kept = {k: v for k, v in raw.items() if k in ("id", "at", "source", "kind", "summary") or v != defaults[k]}
+    kept = {}
+    for key, default in _DEFAULTS:
+        value = getattr(record, key)
+        if value != default or key in _ALWAYS:
+            kept[key] = _plain(value)
     return json.dumps(kept, ensure_ascii=False, separators=(", ", ": "))
+
+
+_DEFAULTS = tuple((f.name, f.default) for f in fields(Evidence))
+_ALWAYS = frozenset(("id", "at", "source", "kind", "summary"))
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if isinstance(value, Author | Link) else value
 
 
 def from_line(line: str) -> Evidence:

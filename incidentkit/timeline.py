@@ -198,9 +198,12 @@ def _keep(line: Line, select: Select, fixed: set[str]) -> bool:
 def _ordinary_talk(folded: list[Line], kept: list[Line]) -> list[Line]:
     """The weightiest of what else was said, as far as too little of it weighs enough by itself."""
     missing = FEWEST_SAID - sum(line.records[0].kind == "message" for line in kept)
-    others = [line for line in folded if line not in kept and line.records[0].kind == "message"]
+    if missing <= 0:
+        return []
+    there = {line.records[0].id for line in kept}  # a record stands in one line
+    others = [line for line in folded if line.records[0].kind == "message" and line.records[0].id not in there]
     ranked = sorted((line for line in others if line.weight >= ORDINARY), key=lambda line: (-line.weight, line.at))
-    return ranked[: max(missing, 0)]
+    return ranked[:missing]
 
 
 def _heaviest(lines: list[Line], most: int, fixed: set[str]) -> list[Line]:

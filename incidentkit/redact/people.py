@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from incidentkit.evidence import MENTION_END, MENTION_START, Evidence
 from incidentkit.sources.interface import Person
 
+_WORD = re.compile(r"\w+")
 MENTION = re.compile(f"{MENTION_START}([^{MENTION_END}]*){MENTION_END}")
 # First names that are words as well: as a word they stay. Only whole names and handles are replaced for these.
 _WORDS = frozenset(
@@ -41,6 +42,7 @@ class Pseudonyms:
         self._by_id: dict[str, str] = {}
         self._people: dict[str, Person] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] | None = None
+        self._by_word: dict[str, list[int]] = {}
 
     def meet(self, people: Iterable[Person]) -> None:
         """Know the names of people, so that they are found in texts. Gives no pseudonym yet."""
@@ -93,11 +95,17 @@ class Pseudonyms:
         text = MENTION.sub(lambda m: self.name(m[1]), text)
         if self._names:
             return text
-        for pattern, person_id in self._name_patterns():
+        for pattern, person_id in self._likely(text):
             if pattern.search(text):
                 pseudonym = self.name(person_id)
                 text = pattern.sub(lambda _, p=pseudonym: p, text)  # type: ignore[misc]
         return text
+
+    def _likely(self, text: str) -> list[tuple[re.Pattern[str], str]]:
+        """The names whose first word is in the text, longest first: a workspace has thousands, a message few words."""
+        patterns = self._name_patterns()
+        found = {at for word in {"", *_WORD.findall(text)} for at in self._by_word.get(word, ())}
+        return [patterns[at] for at in sorted(found)]
 
     def _name_patterns(self) -> list[tuple[re.Pattern[str], str]]:
         if self._patterns is None:
@@ -108,6 +116,11 @@ class Pseudonyms:
                         found.setdefault(part, person.id)
             longest_first = sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
             self._patterns = [(re.compile(rf"(?<![\w@/.-])@?{re.escape(n)}(?![\w@/-])"), i) for n, i in longest_first]
+            self._by_word = {}
+            for at, (name, _) in enumerate(longest_first):
+                # What stands around a name is no word character: its first word is a word of the text.
+                first = _WORD.search(name)
+                self._by_word.setdefault(first[0] if first else "", []).append(at)
         return self._patterns
 
 
