@@ -1,4 +1,9 @@
-"""The labelled corpus: what blames, and what only looks like it."""
+"""The labelled corpus: what blames, and what only looks like it.
+
+Four times 40 sentences were written after the rules were frozen, and judged once before anything was changed: recall
+0.85, 0.85, 0.90 and 0.95, false alarms 0.05, 0, 0 and 0. What was missed taught the rules; the first three rounds then
+joined the corpus, the last one is `later.tsv`.
+"""
 
 from __future__ import annotations
 
