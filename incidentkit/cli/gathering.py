@@ -137,28 +137,17 @@ def captures(asked: Sequence[Asked], span: Window, now: datetime) -> list[Eviden
     ]
 
 
-@dataclass(frozen=True, slots=True)
 class Bounded:
     """A source within limits of its own, which were recorded when it was first asked."""
 
-    source: Source
-    limits: Window
-
-    @property
-    def name(self) -> str:
-        """The source's."""
-        return self.source.name
-
-    @property
-    def anchors(self) -> bool:
-        """The source's."""
-        return self.source.anchors
+    def __init__(self, source: Source, limits: Window) -> None:
+        self.name, self.anchors = source.name, source.anchors
+        self._source, self._limits = source, limits
 
     def gather(self, window: Window, progress: Progress = silent) -> Gathered:
         """As the source, in its own limits; ends that they leave open are the window's."""
-        return self.source.gather(
-            Window(self.limits.since or window.since, self.limits.until or window.until), progress
-        )
+        span = Window(self._limits.since or window.since, self._limits.until or window.until)
+        return self._source.gather(span, progress)
 
 
 def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now: datetime) -> Recorded:
