@@ -20,13 +20,14 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[
 # nothing is escaped without need. What the next piece of text may complete counts as complete.
 _INLINE = re.compile(
     r"[\\`*\[\]<]"
-    r"|&(?=[#A-Za-z]|$)"  # an entity, with or without its semicolon
+    r"|&(?=[#A-Za-z]|$)"  # an entity, with or without its semicolon; in an address only with it
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no emphasis
     r"|(?<![\s(])~|~(?!\d)"  # "about": ~270 cannot end a deletion
 )
 _ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 # `[FIRING:2] …` is no link, task or footnote: two characters or more, and what follows begins no target.
 _BRACKETS = re.compile(r"\[[A-Za-z0-9][^\[\]\n]{1,60}\](?=[^(\[:])")
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>]+", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"[\s:|-]*\|[\s:|-]*")
 _LINE_START = re.compile(r"^(\s*)(>|#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)](?=\s|$)|:(?=\s)|!(?=\[))")
 
@@ -54,6 +55,8 @@ def markdown(text: str) -> str:
     """
     text = re.sub(r"[ \t]+\n", "\n", clean(text))  # two spaces at the end of a line are a line break
     literal = {at for found in _BRACKETS.finditer(text) for at in (found.start(), found.end() - 1)}
+    for found in _ADDRESS.finditer(text):  # `&amp;` in a bare address would be part of where it leads
+        literal |= {found.start() + m.start() for m in re.finditer(r"&(?![#\w]{1,32};|[#\w]*$)", found[0])}
     dollars = text.count("$") > 1
     escaped = _INLINE.sub(lambda m: m[0] if m.start() in literal else _ENTITY.get(m[0]) or "\\" + m[0], text)
     if dollars:

@@ -45,7 +45,7 @@ class Page:
 
 def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, targets: Targets) -> Page:
     """The page of a report whose text passed the gate."""
-    text = prose.unmarked(without_comments(_without_front_matter(report)))
+    text = prose.unmarked(without_comments(_without_unanswered(report, _without_front_matter(report))))
     parts, notes = _rendered(report, text)
     heading, parts = _heading(report, parts)
     words = prose.plain(" ".join([*(_all_html(part) for part in parts), notes]))
@@ -93,6 +93,19 @@ def _without_front_matter(report: Report) -> str:
     if span is None:
         return report.text.lstrip("\ufeff")
     return "\n" * report.text.count("\n", 0, span.end) + report.text[span.end :]
+
+
+def _without_unanswered(report: Report, text: str) -> str:
+    """The text without subheadings under which there is only a prompt that nobody has answered; lines keep their
+    numbers."""
+    lines = text.split("\n")
+    for number, section in enumerate(report.sections, 1):
+        next_level = report.sections[number].level if number < len(report.sections) else 0
+        body = report.text[section.body.start : section.body.end]
+        unanswered = "<!--" in body and not without_comments(body).strip()
+        if section.level > 2 and next_level <= section.level and unanswered:
+            lines[section.line - 1] = ""
+    return "\n".join(lines)
 
 
 def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+import string
 from functools import cache
 from typing import Any
 
@@ -126,4 +127,7 @@ def _converter() -> markdown.Markdown:
         "pymdownx.quotes": {"callouts": True},
         "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     }
-    return markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=settings, output_format="html")
+    converter = markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=settings, output_format="html")
+    # On GitHub a backslash is taken from any ASCII punctuation (CommonMark 2.4), not only from Markdown's own.
+    converter.ESCAPED_CHARS = list(string.punctuation)
+    return converter

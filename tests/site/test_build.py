@@ -335,3 +335,14 @@ def test_feed_and_sitemap_are_well_formed_whatever_a_title_holds(tmp_path: Path)
     for name in ("feed.xml", "sitemap.xml"):
         root = ElementTree.fromstring((tmp_path / "site" / name).read_bytes())
         assert "https://example.org/x/incidents/a.html" in ElementTree.tostring(root, encoding="unicode")
+
+
+def test_a_heading_over_an_unanswered_prompt_is_left_out_and_an_authors_own_stays(tmp_path: Path) -> None:
+    asked = REPORT.replace(
+        "## Conclusion\n",
+        "## Conclusion\n\n### Where we got lucky\n\n<!-- TODO: What? -->\n\n### Bare\n\n### Luck\n\n<!-- x -->\nYes.\n",
+    )
+    built(workspace(tmp_path, {"2026-11-22-hub.md": asked}))
+    text = Dom.of(page(tmp_path)).text
+    assert "Where we got lucky" not in text
+    assert "Bare" in text and "Luck" in text and "Yes." in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import time
 from html.parser import HTMLParser
 from importlib.metadata import version
@@ -176,3 +177,8 @@ def test_converter_gives_classes_and_no_styles(tmp_path: Path) -> None:
     assert 'class="highlight"' in html
     assert 'align="center"' in html
     assert "style=" not in html
+
+
+def test_any_escaped_punctuation_shows_without_its_backslash() -> None:
+    text = "".join(f"\\{mark}" for mark in string.punctuation)
+    assert prose.plain(prose.convert(f"x {text}")).strip() == f"x {string.punctuation}"
