@@ -20,7 +20,7 @@ _WORDS = (
     "the hub proxy node pool is slow again and students see errors at login while the database restarts slowly we "
     "scaled it up checked every log of pods in prod nothing new since noon memory looks fine now thanks looking at "
     "grafana dashboards volume claim pending image pull quota region deploy rolled back chart version ingress"
-).split()
+).split()  # noqa: SIM905 - easier to read than a list
 _ALERTS = ("HubDown", "NodeNotReady", "DiskFull", "PodPending", "HighLatency")
 
 
@@ -62,7 +62,10 @@ def _said(chance: random.Random, ts: str, users: list[dict[str, Any]]) -> dict[s
         elements.append({"type": "user", "user_id": other["id"]})
         text += f" <@{other['id']}>"
     if chance.random() < 0.2:
-        elements += [{"type": "text", "text": " see "}, {"type": "link", "url": "https://grafana.example.com/d/hub?a=1"}]
+        elements += [
+            {"type": "text", "text": " see "},
+            {"type": "link", "url": "https://grafana.example.com/d/hub?a=1"},
+        ]
         text += " see <https://grafana.example.com/d/hub?a=1>"
     block = {"type": "rich_text_section", "elements": elements}
     message = {

@@ -24,6 +24,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("INCIDENTKIT_", "SLACK_", "GH_", "GITHUB_", "KUBECONFIG")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -59,9 +59,14 @@ def silent(what: str, done: int, total: int | None) -> None:
 class Source(Protocol):
     """One family of evidence. `name` is what gaps and counts are filed under."""
 
-    name: str
-    # True where the source defines the incident's span (a thread); such sources are asked first.
-    anchors: bool
+    # Read-only, so that a frozen source or a wrapper with properties is one as well.
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def anchors(self) -> bool:
+        """True where the source defines the incident's span (a thread); such sources are asked first."""
+        ...
 
     def gather(self, window: Window, progress: Progress = silent) -> Gathered:
         """All it has for `window`.
