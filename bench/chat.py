@@ -16,11 +16,12 @@ FIRST_DAY = datetime(2026, 9, 1, tzinfo=UTC)
 DAYS = 50
 CHANNELS = ("hub-ops", "hub-alerts", "help", "general", "releases")
 PEOPLE = 60
-_WORDS = (
+_TEXT = (
     "the hub proxy node pool is slow again and students see errors at login while the database restarts slowly we "
     "scaled it up checked every log of pods in prod nothing new since noon memory looks fine now thanks looking at "
     "grafana dashboards volume claim pending image pull quota region deploy rolled back chart version ingress"
-).split()  # noqa: SIM905 - easier to read than a list
+)
+_WORDS = _TEXT.split()
 _ALERTS = ("HubDown", "NodeNotReady", "DiskFull", "PodPending", "HighLatency")
 
 

@@ -125,9 +125,7 @@ def test_its_json_leads_from_every_line_to_its_evidence(run, slack):
     assert {entry["milestone"] for entry in shown["timeline"]} >= {"detected", "resolved"}
 
 
-@pytest.mark.parametrize(
-    ("user", "expected"), [("nobody", "may be read"), ("missing", "kubeconfig|No such|not found")]
-)
+@pytest.mark.parametrize(("user", "expected"), [("nobody", "may be read"), ("missing", "kubeconfig|No such|not found")])
 def test_a_cluster_that_says_no_is_a_gap_and_the_thread_is_kept(run, slack, tmp_path, user, expected):
     with kubernetes.local_api(tmp_path, kubernetes.recorded_lists()) as api:
         config = api.kubeconfig(user) if user == "nobody" else tmp_path / "none"
