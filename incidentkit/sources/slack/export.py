@@ -25,6 +25,7 @@ from incidentkit.sources.slack.archive import Archive, open_archive
 from incidentkit.sources.slack.names import Names
 from incidentkit.sources.slack.records import Conversation
 from incidentkit.sources.slack.shape import Raw
+from incidentkit.sources.slack.sift import Wanted, decode, sift
 
 _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _USERS = ("users.json", "org_users.json")
@@ -79,8 +80,9 @@ class SlackExport:
         for done, channel in enumerate(chosen, 1):
             progress("Slack channels", done, len(chosen))
             conversation = Conversation(channel.id, self._base, export.names, thread=self._thread is not None)
-            for raws in export.days(channel, window):
+            for raws, passed_over in export.days(channel, Wanted(window, self._thread)):
                 conversation.add_all([raw for raw in raws if self._belongs(raw)] if self._thread else raws)
+                conversation.hidden["outside the window"] += 0 if self._thread else passed_over
             records.extend(conversation.records(window, self._settings))
             for reason, count in conversation.left_out():
                 hidden[reason] = hidden.get(reason, 0) + count
@@ -170,25 +172,27 @@ class _Export:
     def _list(self, name: str) -> list[Raw]:
         if name not in self._files:
             return []
-        raws = self._json(name)
-        return shape.objects({"list": raws}, "list") if isinstance(raws, list) else []  # type: ignore[return-value]
+        return list(shape.objects({"list": self._json(name)[0]}, "list"))
 
-    def days(self, channel: Channel, window: Window) -> Iterator[list[object]]:
-        """The messages of each day that the window can touch."""
+    def days(self, channel: Channel, wanted: Wanted) -> Iterator[tuple[list[object], int]]:
+        """The messages of each day that the window can touch, and how many of it were passed over."""
+        # Without users.json the messages alone say who is called what, and all are needed for that.
+        sifted = wanted if self.names.users else None
         for file in sorted(self._days.get(channel.folder, ())):
-            if _touches(file, window):
-                raws = self._json(f"{channel.folder}/{file}")
-                if isinstance(raws, list):
+            if _touches(file, wanted.window):
+                raws, passed_over = self._json(f"{channel.folder}/{file}", sifted)
+                if raws is not None:
                     self.read += 1
-                    yield raws
+                    yield raws, passed_over
 
-    def _json(self, name: str) -> object:
-        """A file's value; a file that cannot be read becomes a gap."""
+    def _json(self, name: str, wanted: Wanted | None = None) -> tuple[list[object] | None, int]:
+        """A file's list, and how much of it is not wanted; a file that cannot be read becomes a gap."""
         shown = f"{self.archive.path}!{inert.one_line(name, 100)}"
         try:
-            value = json.loads(self.archive.read(self._root + name))
+            data = self.archive.read(self._root + name)
+            value, passed_over = sift(data, wanted) if wanted else (decode(data), 0)
             if isinstance(value, list):
-                return value
+                return value, passed_over
             problem = InputError(shown, "holds no list", hint="Export it again.")
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as e:
             line = e.lineno if isinstance(e, json.JSONDecodeError) else None
@@ -197,7 +201,7 @@ class _Export:
             problem = e
         self.failed.append(problem)
         self.lose(f"file/{name}", f"The export's file {inert.markdown(inert.one_line(name, 100))} could not be read.")
-        return None
+        return None, 0
 
     def lose(self, what: str, said: str) -> None:
         """Say what could not be had."""

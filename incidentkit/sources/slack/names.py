@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from incidentkit import inert
 from incidentkit.sources.interface import Person
@@ -39,6 +40,8 @@ class Names:
     def meet(self, person_id: str, label: str = "") -> None:
         """A message names this person, perhaps with a name of its own (`<@U123|name>`)."""
         labels = self.seen.setdefault(person_id, [])
+        if not label or label in labels:
+            return
         label = inert.one_line(label.removeprefix("@"), 80)
         if label and label not in labels:
             labels.append(label)
@@ -90,6 +93,7 @@ def user(raw: Raw) -> User | None:
     return User(user_id, _safe_first([inert.one_line(name, 80) for name in names]), bot)
 
 
+@lru_cache(maxsize=4096)
 def safe_name(name: str) -> str:
     """A name without characters that mean something in Markdown."""
     return inert.one_line(_MARKUP.sub("", name), 80)

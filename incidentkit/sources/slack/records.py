@@ -132,7 +132,17 @@ def _is_alarm(message: Message) -> bool:
 
 
 def _marks(message: Message, settings: SlackSettings, pinned: bool) -> tuple[Mark, ...]:
-    reactions = {name.strip(":") for name in message.reactions}
+    found = _reacted(message.reactions, settings) if message.reactions else []
+    if (pinned or message.pinned) and "timeline" not in found:
+        found.insert(0, "timeline")
+    if message.kind == "message" and "action" not in found and weigh.names_action(message.words):
+        found.append("action")
+    return tuple(found)
+
+
+def _reacted(reactions: Iterable[str], settings: SlackSettings) -> list[Mark]:
+    """The marks that emoji put on a message."""
+    names = {name.strip(":") for name in reactions}
     groups: tuple[tuple[Mark, Iterable[str]], ...] = (
         ("timeline", settings.bookmarks),
         ("detected", settings.milestones.detected),
@@ -140,12 +150,7 @@ def _marks(message: Message, settings: SlackSettings, pinned: bool) -> tuple[Mar
         ("resolved", settings.milestones.resolved),
         ("action", settings.actions),
     )
-    found: list[Mark] = [mark for mark, emoji in groups if reactions.intersection(e.strip(":") for e in emoji)]
-    if (pinned or message.pinned) and "timeline" not in found:
-        found.insert(0, "timeline")
-    if message.kind == "message" and "action" not in found and weigh.names_action(message.words):
-        found.append("action")
-    return tuple(found)
+    return [mark for mark, emoji in groups if names.intersection(e.strip(":") for e in emoji)]
 
 
 def _weight(message: Message, alarm: bool, marks: tuple[Mark, ...], first: bool) -> int:

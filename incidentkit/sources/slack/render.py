@@ -137,6 +137,11 @@ def _inline(children: Sequence[Inline], around: tuple[str, str] = ("", "")) -> s
             before = "".join(written[:index])[-1:] or around[0]
             after = next((w[0] for w in written[index + 1 :] if w), "") or around[1]
             written[index] = _styled(node, before, after)
+    written = [part for part in written if part]
+    for index in range(1, len(written)):
+        # An exclamation before a link would make an image of it.
+        if written[index].startswith("[") and written[index - 1].endswith("!"):
+            written[index - 1] = written[index - 1][:-1] + "\\!"
     return "".join(written)
 
 

@@ -63,10 +63,9 @@ def is_alarm(text: str, colours: tuple[str, ...]) -> bool:
 
 def person(text: str, *, has_detail: bool) -> int:
     """The weight of a person's message. `has_detail`: it carries a log excerpt or a file."""
-    if is_statement(text):
-        return STATEMENT
     if names_state(text):
-        return ASKED
+        said = _said(text)
+        return ASKED if any(pattern.search(said) for pattern in _OPEN) else STATEMENT
     if has_detail:
         return DETAIL
     return CHATTER if is_chatter(text) else TALK
