@@ -34,6 +34,8 @@ _LINE_START = re.compile(r"^(\s*)(>|#{1,6}(?=\s|$)|[-+=](?=[\s=-]|$)|\d{1,9}[.)]
 
 def clean(text: str) -> str:
     """Without terminal escapes and invisible characters; line ends are `\\n`, composed characters are composed."""
+    if text.isascii() and text.isprintable():
+        return text  # nothing to do, and most text is such
     text = _ANSI.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
