@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
-from incidentkit.cli import actions, build, check, demo, doctor, import_, init, list_, new, schema, serve, show
+from incidentkit.cli import actions, build, check, demo, doctor, import_, init, list_, new, schema, serve, show, update
 
 app = typer.Typer(
     name="incident",
@@ -21,6 +21,7 @@ app = typer.Typer(
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
     ("new", new.new),
+    ("update", update.update),
     ("import", import_.import_),
     ("check", check.check),
     ("build", build.build),

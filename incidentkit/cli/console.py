@@ -69,6 +69,25 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(markup=False, emoji=False, highlight=False).print(grid)
 
 
+def diff(before: str, after: str, name: str) -> None:
+    """A unified diff on stdout, in colour only at a terminal; nothing where both are equal."""
+    from difflib import unified_diff
+
+    rows = unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm="")
+    if not sys.stdout.isatty():
+        for row in rows:
+            out(row)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    for row in rows:
+        style = "bold" if row.startswith(("+++", "---")) else styles.get(row[:1], "")
+        console.print(Text(inert.terminal(row), style=style))
+
+
 def progress() -> Progress:
     """A one-line progress display on stderr; does nothing off a terminal."""
     from incidentkit.sources.interface import silent

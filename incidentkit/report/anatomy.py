@@ -36,12 +36,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """A line that is nothing but a day, under which entries stand. `date_at` is where the date stands in the line."""
+    """A line that gives a day to the entries under it. `date_at` is where the date stands in the line; `bare` lines
+    say nothing else."""
 
     date: date
     line: Span
     date_at: Span
     heading: bool
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ def _days(report: Report, document: Document, spots: tuple[Spot, ...], mapping: 
         if line.start in taken or not any(span.start <= block.start < span.end for span in inside):
             continue
         found = opening(inline.plain(document.raw(block)[:200]), report.date, mapping)
-        if found and found.date and not (found.time or found.half_filled or found.rest):
+        if found and found.date and found.rest and block.kind == "heading" and not found.time:
+            yield DayMark(found.date, line, Span(line.start, line.start), True, bare=False)
+        elif found and found.date and not (found.time or found.half_filled or found.rest):
             written = _written_date(report.text[line.start : line.end], block.lines[0].start - line.start)
             if written:
                 at = Span(line.start + written.start, line.start + written.end)

@@ -171,6 +171,13 @@ def save(report: Report, new_text: str, workspace: Workspace | None = None) -> N
     Raises InputError where the file changed since it was read, is no UTF-8, has merge-conflict markers, or is a link
     that leads out of the workspace.
     """
+    path = refuse_unwritable(report, workspace)
+    if new_text != report.text:
+        files.write(path, new_text)
+
+
+def refuse_unwritable(report: Report, workspace: Workspace | None = None) -> Path:
+    """The file that `save` would write; raises InputError as `save` does, so that a plan can fail before its work."""
     refuse_conflict(report)
     path = _real_path(report.path, workspace)
     again = "Run the command again."
@@ -186,8 +193,7 @@ def save(report: Report, new_text: str, workspace: Workspace | None = None) -> N
         raise InputError(report.path, "is not UTF-8 and is not edited", line=line, hint=hint) from e
     if now != report.text:
         raise InputError(report.path, "changed on disk since it was read; nothing was written", hint=again)
-    if new_text != now:
-        files.write(path, new_text)
+    return path
 
 
 def _real_path(path: Path, workspace: Workspace | None) -> Path:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, tzinfo
 
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report import edit, footnotes, inline
+from incidentkit.report import anatomy, edit, footnotes, inline
 from incidentkit.report.edit import Edit
 from incidentkit.report.model import Report, Span, TimelineEntry
 from incidentkit.report.read import read_text
@@ -34,7 +34,9 @@ class Inserted:
 
 
 class NoPlace(InputError):
-    """The document has no timeline that a line could join."""
+    """The document has no timeline that a line could join; `additions` are the lines that would have."""
+
+    additions: tuple[Addition, ...] = ()
 
 
 def insert(report: Report, additions: Sequence[Addition], workspace: Workspace, fallback: tzinfo = UTC) -> Inserted:
@@ -46,7 +48,9 @@ def insert(report: Report, additions: Sequence[Addition], workspace: Workspace, 
     edit.refuse_conflict(report)
     if additions and not report.timeline and not report.section("timeline"):
         hint = "Add a heading `## Timeline` where it should stand, then run it again."
-        raise NoPlace(report.path, "has no timeline section to add to", hint=hint)
+        error = NoPlace(report.path, "has no timeline section to add to", hint=hint)
+        error.additions = tuple(additions)
+        raise error
     work = _Work(report, workspace, fallback)
     placed = tuple(one for one in sorted(additions, key=lambda a: a.at) if work.place(one))
     work.define(placed)
@@ -59,6 +63,34 @@ def standing(report: Report, addition: Addition, clock: Clock) -> TimelineEntry 
     words = _plain(addition.text)
     said = (entry for entry in report.timeline if _says(entry, words))
     return next((entry for entry in said if _same_moment(entry, addition.at, clock)), None)
+
+
+def rewritten(
+    report: Report, entry: TimelineEntry, old: Addition, new: Addition, workspace: Workspace, fallback: tzinfo = UTC
+) -> str | None:
+    """The text with a line that says `old` saying `new`, where it still is, byte for byte, what the tool wrote.
+
+    None where it is not: a person reworded it. The text as it is where the line says `new` already.
+    """
+    before, after = Scribe(report, old, workspace, fallback), Scribe(report, new, workspace, fallback)
+    spot = next((spot for spot in before.spots if spot.entry == entry), None)
+    if spot is None or spot.opening is None:
+        return None
+    before.take_after(spot)
+    after.take_after(spot)
+    newline = anatomy.newline_at(report.text, spot.first.start)
+    for form in before.forms(bool(spot.opening.day)):
+        was, now = before.line(form, newline), after.line(form, newline)
+        for line in (now, was):
+            end = spot.first.start + len(line)
+            if report.text.startswith(line, spot.first.start) and report.text[end : end + 1] in ("", "\r", "\n"):
+                text = edit.replace(report, [Edit(Span(spot.first.start, end), now)])
+                again = read_text(text, report.path, workspace)
+                at = report.timeline.index(entry)
+                same = _facts(again) == _facts(report) and len(again.timeline) == len(report.timeline)
+                clock = clock_of(report, workspace, fallback)
+                return text if same and _is(again.timeline[at], new, clock) else None
+    return None
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -78,13 +79,18 @@ class Scribe:
         self.index = self.where()
         self.before = self.spots[self.index - 1] if self.index else None
         self.after = self.spots[self.index] if self.index < len(self.spots) else None
-        self.example = self.nearest()
-        self.style: dialect.Style = self.example.style if self.example else "item"
-        self.zone = self.zone_of(self.example)
-        self.local = addition.at.astimezone(self.zone)
-        self.until = addition.until.astimezone(self.zone) if addition.until else None
+        self.days = tuple(mark for mark in self.anatomy.days if mark.bare)
+        self.take_after(self.nearest())
+
+    def take_after(self, example: Spot | None) -> None:
+        """Write as this entry is written."""
+        self.example = example
+        self.style: dialect.Style = example.style if example else "item"
+        self.zone = self.zone_of(example)
+        self.local = self.addition.at.astimezone(self.zone)
+        self.until = self.addition.until.astimezone(self.zone) if self.addition.until else None
         openings = [spot.opening for spot in self.spots if spot.opening]
-        nearest = self.example.opening if self.example and self.example.opening else _OWN
+        nearest = example.opening if example and example.opening else _OWN
         self.habit = dialect.Habit.of(openings or [_OWN], nearest)
         self.loose = anatomy.blank_between(self.text, self.spots, self.style)
 
@@ -135,7 +141,7 @@ class Scribe:
         if not self.spots:
             yield from self.first()
             return
-        by_day = bool(self.anatomy.days) and not self.habit.dated
+        by_day = bool(self.days) and not self.habit.dated
         if by_day:
             yield from self.under_day()
         day = self.local.date()
@@ -178,6 +184,13 @@ class Scribe:
             return Edit(Span(at, at), f"{gap}{words}{hard[0] if hard else ''}")
         assert self.after
         at = self.after.first.start
+        above = self.anatomy.days[bisect_left(self.anatomy.days, at, key=lambda m: m.line.start) - 1 :][:1]
+        if (
+            above
+            and above[0].date != self.local.date()
+            and (self.before.end if self.before else 0) < above[0].line.start < at
+        ):
+            at = above[0].line.start  # the day that is said there is the next entry's
         newline = anatomy.newline_at(self.text, at)
         gap = newline * 2 if self.gap(self.after) else newline
         return Edit(Span(at, at), f"{self.line(form, newline)}{gap}")
@@ -231,7 +244,7 @@ class Scribe:
     # Days
 
     def mark_of(self, spot: Spot) -> DayMark | None:
-        return next((m for m in reversed(self.anatomy.days) if m.line.start < spot.first.start), None)
+        return next((m for m in reversed(self.days) if m.line.start < spot.first.start), None)
 
     def under_day(self) -> Iterator[Edit]:
         """The line under the heading of its day, which is made where there is none."""
@@ -249,7 +262,7 @@ class Scribe:
         return mark is None or mark.date == day
 
     def new_day(self, day: date, form: _Form) -> Edit:
-        like = (self.before and self.mark_of(self.before)) or self.anatomy.days[0]
+        like = (self.before and self.mark_of(self.before)) or self.days[0]
         written = self.text[like.date_at.start : like.date_at.end]
         heading = (
             self.text[like.line.start : like.date_at.start]
@@ -257,7 +270,7 @@ class Scribe:
             + self.text[like.date_at.end : like.line.end]
         )
         below = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)").match(self.text, like.line.end)
-        there = next((m for m in self.anatomy.days if m.date == day), None)
+        there = next((m for m in self.days if m.date == day), None)
         if there:
             at = there.line.end
         elif self.before:

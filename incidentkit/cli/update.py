@@ -1,0 +1,218 @@
+"""`incident update REPORT`: gather again; splice what is new; leave everything else to people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from incidentkit.cli import console, options
+from incidentkit.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from incidentkit.cli import gathering
+    from incidentkit.config import Workspace
+    from incidentkit.evidence import Evidence
+    from incidentkit.gather import Collected
+    from incidentkit.report.model import Report
+    from incidentkit.update import Plan
+
+
+def update(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report: its path, or a part of its name.")],
+    slack: options.Slack = None,
+    slack_channel: options.SlackChannel = None,
+    slack_export: options.SlackExport = None,
+    k8s: options.K8s = None,
+    k8s_file: options.K8sFile = None,
+    context: options.Context = None,
+    kubeconfig: options.Kubeconfig = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    tz: options.Zone = None,
+    select: options.Select = "auto",
+    names: options.Names = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print a diff and write nothing.")] = False,
+    as_json: options.Json = False,
+) -> Exit:
+    """Gather evidence again and add to a report what is new.
+
+    Without source flags the sources are asked that were asked before. Nothing that a person wrote is changed, and a
+    line that was deleted does not come back.
+    """
+    from incidentkit import update as updating
+    from incidentkit.cli import gathering
+    from incidentkit.gather import collect
+    from incidentkit.redact import Gate
+
+    now = datetime.now(UTC)
+    flags = gathering.Flags(
+        slack or (), slack_channel, slack_export, k8s or (), k8s_file or (), context, kubeconfig, since, until, tz
+    )
+    workspace, document = _open(report, tz)
+    path = updating.ledger_path(document.path)
+    ledger = updating.settle(path, document.text, write_it=not dry_run)
+    zone, zone_name = gathering.zone(flags, workspace)
+    asked, captures, missing = _asked(flags, ledger, workspace, document, now)
+    config = workspace.config
+    gate = Gate(config.redact, roles=config.slack.people, names=names, known=ledger)
+    span = gathering.window(flags, zone, now)
+    collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
+    planned = _plan(
+        document, ledger, collected, captures, workspace, _complete(ledger, captures, collected, flags), select, zone
+    )
+    if planned.added and not document.timezone:
+        console.warn(f"the report states no time zone; times are written in {zone_name} (--tz names another)")
+    for name in missing:
+        console.say(f"note: {name} is not here any more; what it told is kept.")
+    if dry_run and not as_json:
+        console.diff(document.text, planned.text, document.path.name)
+    written = not dry_run and updating.save(planned, path, ledger, workspace)
+    _tell(planned, collected, as_json=as_json, dry_run=dry_run, written=written)
+    return Exit.FINDINGS if collected.gaps or planned.conflicts else Exit.OK
+
+
+def _open(name: str, tz: str | None) -> tuple[Workspace, Report]:
+    """The workspace and the report, which can be edited.
+
+    `--tz` says which zone is meant where the document names one that may be several. Raises InputError for a report
+    that is none, is no UTF-8, or leads out of the workspace.
+    """
+    from incidentkit import zones
+    from incidentkit.config import Workspace
+    from incidentkit.report import edit
+    from incidentkit.report.read import read
+    from incidentkit.report.store import find_report
+
+    path = Path(name)
+    workspace = Workspace.find(path.parent) if path.is_file() else Workspace.find()
+    path = find_report(name, workspace)
+    document = read(path, workspace)
+    edit.refuse_unwritable(document, workspace)
+    settings = workspace.config.report
+    if tz and document.timezone and document.timezone in dict(zones.AMBIGUOUS):
+        from dataclasses import replace
+
+        meant = settings.model_copy(update={"zones": {document.timezone: tz, **settings.zones}})
+        workspace = replace(workspace, config=workspace.config.model_copy(update={"report": meant}))
+        document = read(path, workspace)
+    return workspace, document
+
+
+def _asked(
+    flags: gathering.Flags, ledger: Sequence[Evidence], workspace: Workspace, document: Report, now: datetime
+) -> tuple[Sequence[gathering.Asked], Sequence[Evidence], tuple[str, ...]]:
+    """The sources, their capture records, files that are gone: from the flags, else from the ledger."""
+    from incidentkit.cli import gathering
+
+    asked = gathering.sources(flags, workspace)
+    if asked:
+        span = gathering.window(flags, gathering.zone(flags, workspace)[0], now)
+        return asked, gathering.captures(asked, span, now), ()
+    recorded = gathering.recorded(ledger, flags, workspace, now)
+    if not recorded.asked:
+        lost = f"; {', '.join(recorded.missing)} is not here any more" if recorded.missing else ""
+        raise UsageError(
+            f"{document.path.name}: its ledger names no source to ask again{lost}",
+            hint="Name one: incident update REPORT --slack URL, or --k8s NAMESPACE.",
+        )
+    return recorded.asked, recorded.captures, recorded.missing
+
+
+def _complete(
+    ledger: Sequence[Evidence], captures: Sequence[Evidence], collected: Collected, flags: gathering.Flags
+) -> frozenset[str]:
+    """Sources that were asked for all that they were asked for before, and left no gap."""
+    if flags.since or flags.until:
+        return frozenset()
+    again = {record.id: record.summary for record in captures}
+    before = [record for record in ledger if record.kind == "capture"]
+    names = {r.source for r in before} - {r.source for r in before if again.get(r.id) != r.summary}
+    return frozenset(names - {gap.source for gap in collected.gaps})
+
+
+def _plan(
+    document: Report,
+    ledger: Sequence[Evidence],
+    collected: Collected,
+    captures: Sequence[Evidence],
+    workspace: Workspace,
+    complete: frozenset[str],
+    select: Any,
+    zone: Any,
+) -> Plan:
+    from incidentkit import update as updating
+    from incidentkit.report import insert
+
+    try:
+        return updating.plan(
+            document,
+            ledger,
+            collected,
+            captures,
+            workspace=workspace,
+            complete=complete,
+            select=select,
+            zone=zone,
+        )
+    except insert.NoPlace as e:
+        console.say("Would be added:")
+        for line in e.additions:
+            console.say(f"  {line.at.astimezone(zone):%Y-%m-%d %H:%M} {line.text}")
+        raise
+
+
+def _tell(planned: Plan, collected: Collected, *, as_json: bool, dry_run: bool, written: bool) -> None:
+    for gap in collected.gaps:
+        console.warn(f"{gap.source}: {gap.summary}")
+    for conflict in planned.conflicts:
+        where = f"{planned.report.path.name}:{conflict.line}" if conflict.line else planned.report.path.name
+        console.warn(f"{where}: [^{conflict.cite}] {conflict.message}")
+    for record in planned.gone:
+        cited = f" behind [^{record.cite}]" if record.cite else ""
+        console.say(f"note: the message {record.id}{cited} was deleted in {record.source}; the ledger says so.")
+    for note in collected.notes:
+        console.say(f"note: {note}")
+    shown = _shown(planned.report.path)
+    if as_json:
+        console.out_json(_json(planned, collected, shown, written))
+        return
+    done = "Would be" if dry_run else "Were"
+    parts = [
+        f"{len(planned.added)} line{'s' * (len(planned.added) != 1)} added",
+        f"{len(planned.changed)} changed",
+        *([f"set {', '.join(planned.milestones)}"] if planned.milestones else []),
+        *([f"{len(planned.filled)} gap{'s' * (len(planned.filled) != 1)} filled"] if planned.filled else []),
+    ]
+    new = bool(planned.added or planned.changed or planned.milestones or planned.filled)
+    console.say(f"{done}: {', '.join(parts)}." if new else "Nothing new for the report.")
+    if not dry_run:
+        console.out(shown)
+
+
+def _json(planned: Plan, collected: Collected, shown: str, written: bool) -> dict[str, Any]:
+    def line(one: Any) -> dict[str, Any]:
+        at = one.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return {"at": at, "text": one.text, "cite": one.label}
+
+    return {
+        "path": shown,
+        "added": [line(one) for one in planned.added],
+        "changed": [line(one) for one in planned.changed],
+        "conflicts": [{"line": c.line, "cite": c.cite, "message": c.message} for c in planned.conflicts],
+        "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
+        "evidence": dict(collected.counts),
+        "milestones": list(planned.milestones),
+        "filled": [{"source": gap.source, "summary": gap.summary} for gap in planned.filled],
+        "gone": [record.id for record in planned.gone],
+        "written": written,
+    }
+
+
+def _shown(path: Path) -> str:
+    here, path = Path.cwd(), path.absolute()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,347 @@
+"""What is new since a report was written, and what of it goes into the document. Pure, but for `save` and `settle`.
+
+A record with a `cite` in the ledger was offered before: it does not come back, whether its line still stands, was
+reworded or deleted. A line is changed only where it still is what the tool wrote; else the newer fact is a conflict,
+which is told once and left to people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import cast
+
+from incidentkit import evidence, files, timeline
+from incidentkit.config import Workspace
+from incidentkit.evidence import Evidence
+from incidentkit.gather import Collected
+from incidentkit.report import edit, footnotes, insert, write
+from incidentkit.report.fences import physical_lines
+from incidentkit.report.model import Milestone, Report, TimelineEntry
+from incidentkit.report.read import read_text
+from incidentkit.report.scribe import Addition, Clock, clock_of
+
+LEDGER, NEXT = "evidence.jsonl", "evidence.next.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A newer fact that the document does not say: its line was reworded, or it found no place. `line` from 1."""
+
+    line: int | None
+    cite: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an update would do. `text` and `ledger` are the new ones, equal to the old where nothing is new.
+
+    `filled` are gaps that are none any more, `gone` records that the source has no more, newly so.
+    """
+
+    report: Report
+    text: str
+    ledger: tuple[Evidence, ...]
+    added: tuple[Addition, ...] = ()
+    changed: tuple[Addition, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    filled: tuple[Evidence, ...] = ()
+    gone: tuple[Evidence, ...] = ()
+
+
+def ledger_path(report: Path) -> Path:
+    """Where a report's ledger is: in the folder that is called as the report is."""
+    return report.with_suffix("") / LEDGER
+
+
+def plan(
+    report: Report,
+    ledger: Sequence[Evidence],
+    collected: Collected,
+    captures: Sequence[Evidence],
+    *,
+    workspace: Workspace,
+    complete: Collection[str] = (),
+    select: timeline.Select = "auto",
+    zone: tzinfo = UTC,
+) -> Plan:
+    """The update of a report from what was gathered and redacted anew.
+
+    `complete` names sources that were asked for all that they were asked for before, and answered without a gap: what
+    they have no more is gone. `zone` is for documents that state none. Raises insert.NoPlace where there are new lines
+    and no timeline.
+    """
+    return _Update(report, ledger, collected, workspace, complete, zone).run(captures, select)
+
+
+class _Update:
+    def __init__(
+        self,
+        report: Report,
+        ledger: Sequence[Evidence],
+        collected: Collected,
+        workspace: Workspace,
+        complete: Collection[str],
+        zone: tzinfo,
+    ) -> None:
+        edit.refuse_conflict(report)
+        self.original, self.report, self.ledger, self.collected = report, report, ledger, collected
+        self.workspace, self.complete, self.zone = workspace, complete, zone
+        self.known = {r.id: r for r in ledger if r.kind not in ("gap", "capture")}
+        self.now = merged(self.known, collected.records, complete)
+        self.gone = tuple(r for r in self.now.values() if r.gone and not self.known[r.id].gone)
+        self.clock: Clock = clock_of(report, workspace, zone)
+        self.conflicts: list[Conflict] = []
+
+    def run(self, captures: Sequence[Evidence], select: timeline.Select) -> Plan:
+        living = [record for record in self.now.values() if not record.gone]
+        chosen = timeline.compose(living, select, since=self.collected.window.since)
+        fresh = self.join(chosen.lines)
+        changed = tuple(self.change())
+        added = self.add(fresh)
+        milestones = tuple(self.fill_front(chosen.milestones))
+        filled = self.fill_gaps()
+        records = [_kept(record, self.known.get(record.id)) for record in self.now.values()]
+        gaps = {r.id: r for r in self.ledger if r.kind == "gap" and r not in filled}
+        gaps |= {r.id: _same(r, gaps.get(r.id)) for r in self.collected.gaps}
+        asked = {r.id: r for r in self.ledger if r.kind == "capture"}
+        asked |= {r.id: _same(r, asked.get(r.id)) for r in captures}
+        new = evidence.merge((), [*records, *gaps.values(), *asked.values()])
+        unchanged = {r.id: r for r in new} == {r.id: r for r in self.ledger}
+        return Plan(
+            self.original,
+            self.report.text,
+            tuple(self.ledger if unchanged else new),
+            added,
+            changed,
+            tuple(self.conflicts),
+            milestones,
+            filled,
+            self.gone,
+        )
+
+    def read(self, text: str) -> None:
+        self.report = read_text(text, self.report.path, self.workspace)
+
+    # Lines that were offered before
+
+    def join(self, lines: Iterable[timeline.Line]) -> list[timeline.Line]:
+        """The lines that were never offered; what joins a story that was is filed under that story's footnote."""
+        fresh = []
+        for line in lines:
+            cited = [record for record in line.records if record.cite]
+            if not cited:
+                fresh.append(line)
+            for record in line.records:
+                if cited and not record.cite:
+                    near = min(cited, key=lambda other: abs(_at(other) - _at(record)))
+                    self.now[record.id] = replace(record, cite=near.cite)
+        return fresh
+
+    def change(self) -> Iterable[Addition]:
+        """Lines whose story grew or whose words were edited, where they are still as the tool wrote them."""
+        for label in dict.fromkeys(record.cite for record in self.known.values() if record.cite):
+            before = [r for r in self.known.values() if r.cite == label and r.at]
+            after = [r for r in self.now.values() if r.cite == label and r.at]
+            if before == after or not before:
+                continue
+            old, new = self.addition(timeline.told(before), label), self.addition(timeline.told(after), label)
+            if _shown(old, self.clock) == _shown(new, self.clock):
+                continue
+            standing = [entry for entry in self.report.timeline if label in entry.cites]
+            if standing and self.rewrite(standing, old, new):
+                yield new
+
+    def rewrite(self, standing: list[TimelineEntry], old: Addition, new: Addition) -> bool:
+        entry = standing[0]
+        old, new = replace(old, milestone=entry.milestone), replace(new, milestone=entry.milestone)
+        text = insert.rewritten(self.report, entry, old, new, self.workspace, self.zone) if len(standing) == 1 else None
+        if text is None:
+            says = f"{_shown(new, self.clock)}: the line was reworded and stays as it is"
+            self.conflicts.append(Conflict(entry.line, old.label, says))
+            return False
+        changed = text != self.report.text
+        self.read(text)
+        return changed
+
+    # Lines that are new
+
+    def add(self, lines: Sequence[timeline.Line]) -> tuple[Addition, ...]:
+        labels = footnotes.Labels(self.report.text, [record.cite for record in self.known.values() if record.cite])
+        letters = dict(write.LABELS)
+        wanted: list[Addition] = []
+        for line in lines:
+            plain = self.addition(line, "")
+            there = insert.standing(self.report, plain, self.clock)
+            label = there.cites[0] if there and there.cites else labels.new(letters.get(line.records[0].source, "e"))
+            for record in line.records:
+                self.now[record.id] = replace(self.now[record.id], cite=label)
+            if there is None:
+                wanted.append(replace(plain, label=label, milestone=self.milestone(line)))
+        done = insert.insert(self.report, wanted, self.workspace, self.zone)
+        for one in done.refused:
+            says = f"{_shown(one, self.clock)}: no place where it reads as it is meant; add it by hand"
+            self.conflicts.append(Conflict(None, one.label, says))
+            for record in [r for r in self.now.values() if r.cite == one.label]:
+                self.now[record.id] = replace(record, cite=None)
+        self.read(done.text)
+        return done.placed
+
+    def addition(self, line: timeline.Line, label: str) -> Addition:
+        until = line.until
+        if until and f"{until.astimezone(self.clock.local):%H:%M}" == f"{line.at.astimezone(self.clock.local):%H:%M}":
+            until = None
+        return Addition(line.at, until, line.text, label, write.footnote(line))
+
+    def milestone(self, line: timeline.Line) -> Milestone | None:
+        """The word of a milestone, where the document is one of ours and has none of it yet."""
+        name = line.milestone
+        return name if name and name in self.report.front.lines and self.report_at(name) is None else None
+
+    def report_at(self, name: Milestone) -> datetime | None:
+        return cast("datetime | None", getattr(self.report, name))
+
+    def fill_front(self, found: Iterable[tuple[Milestone, Evidence]]) -> Iterable[Milestone]:
+        """Milestones that the front matter has empty, just as the tool wrote them, and that are known now."""
+        untouched = _empty_keys(self.workspace)
+        for name, record in found:
+            line = self.report.front.lines.get(name)
+            known_before = self.original.front.values.get(name) or getattr(self.original, name)
+            if line is None or known_before or record.at is None or self.report.front.problems:
+                continue
+            written = next((self.report.text[s:e] for n, s, e in physical_lines(self.report.text) if n == line), "")
+            if written.strip() == untouched[name]:
+                self.read(edit.set_front(self.report, name, write.instant(record.at, self.clock.local)))
+                yield name
+
+    # What was not known
+
+    def fill_gaps(self) -> tuple[Evidence, ...]:
+        """Gaps of sources that answered in full now; their lines go, where they are as the tool wrote them."""
+        missing = {gap.id for gap in self.collected.gaps}
+        filled = tuple(r for r in self.ledger if r.kind == "gap" and r.source in self.complete and r.id not in missing)
+        for gap in filled:
+            self.read(without_gap(self.report.text, gap.summary))
+        return filled
+
+
+def merged(known: Mapping[str, Evidence], found: Iterable[Evidence], complete: Collection[str]) -> dict[str, Evidence]:
+    """Known records and found ones; a record that says the same as before stays as it was, with its `captured`.
+
+    A message that the source has no more stays too, as gone: Slack leaves a tombstone for it, or nothing.
+    """
+    result = dict(known)
+    seen = set()
+    for record in found:
+        old = known.get(record.id)
+        if old and record.kind == "system" and old.kind != "system":
+            result[record.id] = replace(old, gone=True)
+        else:
+            result[record.id] = _same(replace(record, cite=old.cite if old else None), old)
+        seen.add(record.id)
+    for record in known.values():
+        # A cluster forgets its events after an hour, which says nothing: only messages are deleted by people.
+        if record.id not in seen and record.source == "slack" and "slack" in complete:
+            result[record.id] = replace(record, gone=True)
+    return result
+
+
+def _same(new: Evidence, old: Evidence | None) -> Evidence:
+    return old if old and replace(new, captured=old.captured) == old else new
+
+
+def _kept(record: Evidence, old: Evidence | None) -> Evidence:
+    if record.kind != "message" or record.cite:
+        return record
+    left_out = write.omitted(record)
+    return old if old and old == left_out else left_out
+
+
+def _at(record: Evidence) -> datetime:
+    assert record.at is not None
+    return record.at
+
+
+def _shown(line: Addition, clock: Clock) -> str:
+    at, until = line.at.astimezone(clock.local), line.until
+    span = f"–{until.astimezone(clock.local):%H:%M}" if until else ""
+    return f"{at:%Y-%m-%d %H:%M}{span} {line.text}"
+
+
+def _empty_keys(workspace: Workspace) -> dict[str, str]:
+    """How a new report of this workspace writes a milestone that it does not know."""
+    empty = write.scaffold(
+        "x",
+        timeline.Timeline((), (), ()),
+        Collected(),
+        workspace=workspace,
+        zone=UTC,
+        zone_name="UTC",
+        now=datetime(2020, 1, 1, tzinfo=UTC),
+    )
+    lines = empty.text.splitlines()
+    return {name: next((line.strip() for line in lines if line.startswith(f"{name}:")), "") for name in timeline.ORDER}
+
+
+def without_gap(text: str, summary: str) -> str:
+    """The text without the line that tells a gap, and without the note around it when it was the last one."""
+    newline = r"(?:\r\n|\n|\r)"
+    line = rf"> - {re.escape(summary)}{newline}"
+    if len(re.findall(rf"(?m)^{line}", text)) != 1:
+        return text
+    whole = re.sub(rf"(?m)^> \[!NOTE\]{newline}> Not known:{newline}{line}(?!>){newline}?", "", text, count=1)
+    return whole if whole != text else re.sub(rf"(?m)^{line}", "", text, count=1)
+
+
+# The files
+
+
+def settle(path: Path, text: str, *, write_it: bool) -> list[Evidence]:
+    """The ledger at `path`, after an update that was interrupted between its two files.
+
+    The next ledger was there first, then the document, then the ledger itself (see `save`). Labels are never used
+    twice, so that the document tells by any of the new ones whether it was written: then the next ledger holds, else
+    it is dropped and nothing was offered.
+    """
+    pending = path.with_name(NEXT)
+    old = evidence.read(path)
+    if not pending.exists():
+        return old
+    new = evidence.read(pending)
+    labels = {r.cite for r in new if r.cite} - {r.cite for r in old if r.cite}
+    landed = any(f"[^{label}]" in text for label in labels)
+    if write_it and landed:
+        pending.replace(path)
+    elif write_it:
+        pending.unlink(missing_ok=True)
+    return new if landed else old
+
+
+def save(planned: Plan, path: Path, old: Sequence[Evidence], workspace: Workspace) -> bool:
+    """Write document and ledger where they changed; whether anything was.
+
+    A kill in between must neither lose a line (offered in the ledger, never in the document) nor double it (in the
+    document, unknown to the ledger). So the new ledger is put beside the old one, then the document is written, then
+    the ledger takes its place: `settle` knows from the document how far it came. Each step is atomic.
+    """
+    changed = planned.text != planned.report.text
+    if not changed and list(planned.ledger) == list(old):
+        return False
+    files.inside(workspace.root, path)
+    if not changed:
+        files.write(path, evidence.dump(planned.ledger))
+        return True
+    pending = path.with_name(NEXT)
+    files.write(pending, evidence.dump(planned.ledger))
+    try:
+        edit.save(planned.report, planned.text, workspace)
+    except Exception:
+        pending.unlink(missing_ok=True)
+        raise
+    pending.replace(path)
+    return True
