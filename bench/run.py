@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import export
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -101,6 +103,8 @@ def main() -> None:
     for case in CASES:
         if word in case.name:
             print(f"{case.name:40}{measure(case):8.3f} s", flush=True)
+    if word in "export":
+        export.main()
 
 
 if __name__ == "__main__":
