@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def out(text: str) -> None:
     """A line of the product, on stdout."""
     sys.stdout.write(inert.terminal(text) + "\n")
+    sys.stdout.flush()  # in step with what stderr says, also where both go to one file
 
 
 def out_json(value: Any) -> None:
