@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from incidentkit.report import blocks, front, inline
+from incidentkit.report import blocks, dates, front, inline
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.dialect import Opening, Style, take_apart
 from incidentkit.report.model import Report, Span, TimelineEntry
@@ -101,12 +101,22 @@ def past_comment(document: Document, offset: int) -> int:
 
 def _spots(report: Report, document: Document, mapping: Mapping[str, str]) -> Iterator[Spot]:
     starts = {block.start: block for block in document.blocks}
-    rows = {line.start: block for block in document.blocks if block.kind == "table" for line in block.lines}
+    rows = {
+        line.start: (n, block)
+        for block in document.blocks
+        if block.kind == "table"
+        for n, line in enumerate(block.lines)
+    }
     for entry in report.timeline:
         first = line_at(report.text, entry.span.start)
         block = starts.get(entry.span.start)
         end = past_comment(document, entry.span.end)
         if entry.span.start in rows:
+            number, table = rows[entry.span.start]
+            if (
+                number == 0 and len(table.lines) > 1
+            ):  # a table without a header: its first entry stands above the dashes
+                end = line_at(report.text, table.lines[1].end).end
             yield _row(entry, first, end, report, mapping)
         elif block is not None and block.kind in ("heading", "item"):
             yield _block(entry, block, first, end, report, mapping)
@@ -151,23 +161,28 @@ def _days(report: Report, document: Document, spots: tuple[Spot, ...], mapping: 
         if line.start in taken or not any(span.start <= block.start < span.end for span in inside):
             continue
         found = opening(inline.plain(document.raw(block)[:200]), report.date, mapping)
-        if found and found.date and found.rest and block.kind == "heading" and not found.time:
-            yield DayMark(found.date, line, Span(line.start, line.start), True, bare=False)
-        elif found and found.date and not (found.time or found.half_filled or found.rest):
-            written = _written_date(report.text[line.start : line.end], block.lines[0].start - line.start)
-            if written:
-                at = Span(line.start + written.start, line.start + written.end)
-                yield DayMark(found.date, line, at, block.kind == "heading")
+        if not found or not found.date or found.time or found.half_filled:
+            continue
+        written = _written_date(report.text[line.start : line.end], block.lines[0].start - line.start, report.date)
+        if written and not found.rest:
+            at = Span(line.start + written.start, line.start + written.end)
+            yield DayMark(found.date, line, at, block.kind == "heading")
+        elif block.kind != "item":
+            yield DayMark(found.date, line, Span(line.start, line.start), block.kind == "heading", bare=False)
 
 
-def _written_date(raw: str, content: int) -> Span | None:
+def _written_date(raw: str, content: int, near: date | None) -> Span | None:
     """Where a date stands in a line that is nothing else: between its marks."""
-    found = re.compile(r"[*_`\[(\s]*(?P<date>.*?)[*_`\])\s#:]*$").match(raw, content)
-    return Span(found.start("date"), found.end("date")) if found and found["date"] else None
+    before = re.compile(r"[*_`\[(\s]*").match(raw, content)
+    start = before.end() if before else content
+    found = dates.date_at(raw, start, near)
+    alone = found and re.compile(r"[*_`\])\s#:]*$").match(raw, found.end)
+    return Span(start, found.end) if found and alone else None
 
 
 def blank_between(text: str, spots: tuple[Spot, ...], style: Style) -> bool:
     """Whether entries of a style stand apart by a blank line."""
     gaps = [text[one.end : two.first.start] for one, two in pairwise(spots) if one.style == two.style == style]
+    gaps = [gap for gap in gaps if not gap.strip()]  # a comment or the heading of a day stands apart for itself
     loose = sum(len(re.findall(r"\r\n|\n|\r", gap)) > 1 for gap in gaps)
     return loose * 2 >= len(gaps) if gaps else style in ("heading", "paragraph")

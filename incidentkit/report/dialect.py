@@ -83,7 +83,9 @@ def take_apart(
         dash, until = ranged[0], line[ranged.end() : last.end].rstrip()
         at = ranged.end() + len(until)
     space = re.compile(r"[ \t]*").match(line, at)
-    if space and (named := zone_words.zone_at(line, space.end(), mapping)):
+    if line.startswith("Z", at) and not line[at + 1 : at + 2].isalnum():
+        zone, at = "Z", at + 1
+    elif space and (named := zone_words.zone_at(line, space.end(), mapping)):
         zone, at = line[at : named[1]].rstrip(), at + len(line[at : named[1]].rstrip())
     tail = _tail(line, at, line[content:start], style)
     return None if tail is None else Opening(line[:start], day, joint, clock, dash, until, zone, tail)
@@ -95,8 +97,13 @@ def _tail(line: str, at: int, opened: str, style: Style) -> str | None:
         words = line[at : closing.start() if closing else len(line)]
         shut = re.match(_shut(opened), words)
         return (shut[0] if shut else "") + (closing[0] if closing else "")
+    if opened.endswith("[") and line.startswith("](", at):
+        return None  # the time is a link's words
     found = re.compile(rf"(?:{_MARK})?{_shut(opened)}[ \t]*(?:{_MARK}(?=[ \t]|$)|\.(?=[ \t]))?[ \t]*").match(line, at)
-    return found[0] if found else None
+    if not found and opened in ("**", "__"):  # all of the entry is bold: of a new one only the time is
+        mark = re.compile(rf"[ \t]*{_MARK}[ \t]+|[ \t]+").match(line, at)
+        return f"{opened}{mark[0]}" if mark else None
+    return found[0] if found and (found[0][-1:].isspace() or found.end() == len(line)) else None
 
 
 def _shut(opened: str) -> str:

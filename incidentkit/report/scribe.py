@@ -90,9 +90,20 @@ class Scribe:
         self.local = self.addition.at.astimezone(self.zone)
         self.until = self.addition.until.astimezone(self.zone) if self.addition.until else None
         openings = [spot.opening for spot in self.spots if spot.opening]
-        nearest = example.opening if example and example.opening else _OWN
+        nearest = example.opening if example and example.opening else self.default()
         self.habit = dialect.Habit.of(openings or [_OWN], nearest)
         self.loose = anatomy.blank_between(self.text, self.spots, self.style)
+
+    def default(self) -> dialect.Opening:
+        """An opening of ours, in the style of the closest entry: none of this document's can be followed."""
+        near = self.spots[max(self.index - 1, 0)] if self.spots else None
+        if near is None or near.style in ("item", "row"):
+            return _OWN
+        self.style = near.style
+        marks = re.match(r"[ \t]*#{1,6}[ \t]+", self.text[near.first.start : near.first.end])
+        if near.style == "heading":
+            return replace(_OWN, lead=marks[0] if marks else "### ", tail="")
+        return replace(_OWN, lead="**")
 
     def where(self) -> int:
         """The index among the entries that leaves the fewest of them on the wrong side; the last of those."""
@@ -153,6 +164,9 @@ class Scribe:
         for form in self.forms(dated and not by_day):
             for place in self.places():
                 yield self.splice(place, form)
+        if self.after and self.after.entry.date and self.style != "row":
+            for form in self.forms(True):
+                yield self.restated(self.splice("before", form), self.after.entry.date)
 
     def forms(self, dated: bool) -> Iterator[_Form]:
         explicit = _zone_label(self.local, self.mapping)
@@ -195,16 +209,22 @@ class Scribe:
         gap = newline * 2 if self.gap(self.after) else newline
         return Edit(Span(at, at), f"{self.line(form, newline)}{gap}")
 
+    def restated(self, splice: Edit, day: date) -> Edit:
+        """The same, with a heading that gives the entries behind it the day which they had from nowhere."""
+        newline = anatomy.newline_at(self.text, splice.span.start)
+        section = self.report.section("timeline")
+        like = (
+            self.habit.example.lead if self.style == "heading" else "#" * (section.level + 1 if section and section.level < 6 else 3)
+        )
+        line = splice.text.rstrip("\r\n")
+        return Edit(splice.span, f"{line}{newline * 2}{like.rstrip()} {day.isoformat()}{newline * 2}")
+
     def gap(self, neighbour: Spot) -> bool:
         return self.loose or neighbour.style != self.style
 
     def line(self, form: _Form, newline: str) -> str:
         """The line, or the heading and its words."""
-        habit = self.habit.plain if form.plain else self.habit
-        if form.marked and self.style != "row":
-            like = habit.example
-            habit = replace(habit, example=replace(like, tail=like.tail if self.style == "heading" else _marked(like)))
-        opened = habit.opening(self.local, self.until, near=self.report.date, with_day=form.with_day, zone=form.zone)
+        opened = self.opened(form)
         word = f"**{self.addition.milestone.capitalize()}.** " if self.addition.milestone else ""
         cite = f" [^{self.addition.label}]"
         words = f"{word}{self.addition.text}{cite}"
@@ -215,12 +235,22 @@ class Scribe:
         spaced = newline if self.example and self.example.spaced else ""
         return f"{opened}{newline}{spaced}{inert.block_start(words)}"
 
+    def opened(self, form: _Form) -> str:
+        """The line's opening."""
+        habit = self.habit.plain if form.plain else self.habit
+        if form.marked and self.style != "row":
+            like = habit.example
+            habit = replace(habit, example=replace(like, tail=like.tail if self.style == "heading" else _marked(like)))
+        return habit.opening(self.local, self.until, near=self.report.date, with_day=form.with_day, zone=form.zone)
+
     def row(self, opened: str, words: str, form: _Form) -> str:
         """A row of the table: time, date where others have it, words in the column of words."""
         assert self.example
         example = self.example
         cells = [" " if cell.strip() or cell else cell for cell in example.cells]
         day_cell = self.day_cell(example)
+        if day_cell >= 0:
+            opened = self.opened(replace(form, with_day=False))
         last = max(
             (n for n, cell in enumerate(example.cells) if n not in (example.clock_cell, day_cell)),
             key=lambda n: sum(len(spot.cells[n]) for spot in self.spots if n < len(spot.cells)),
@@ -303,7 +333,7 @@ class Scribe:
         held = self.text[: max(limit, section.body.start)].rstrip()
         at = len(held)
         newline = anatomy.newline_at(self.text, at)
-        heading = f"{'#' * min(section.level + 1, 6)} {self.local.date().isoformat()}"
+        heading = f"{'#' * (section.level + 1 if section.level < 6 else 3)} {self.local.date().isoformat()}"
         for form in self.forms(False):
             above = "" if form.with_day else f"{heading}{newline * 2}"
             yield Edit(Span(at, at), f"{newline * 2}{above}{self.line(form, newline)}")
