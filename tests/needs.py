@@ -41,3 +41,8 @@ def need_shared(part: str = "") -> Path:
     if not path.exists():
         pytest.skip(f"{SHARED_REASON}{f'/{part}' if part else ''}")
     return path
+
+
+def examples(usual: int) -> int:
+    """How many examples a property is tried on: `usual`, or 10,000 with HYPOTHESIS_PROFILE=ci."""
+    return 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else usual

@@ -19,6 +19,8 @@ from incidentkit.report.model import Report, Span, TimelineEntry
 from incidentkit.report.read import read_text
 from incidentkit.report.scribe import Addition, Clock, Scribe, clock_of
 
+_MARKS = " :-–—|,;>→=•·*])"
+
 
 @dataclass(frozen=True, slots=True)
 class Inserted:
@@ -146,7 +148,9 @@ def _plain(text: str) -> str:
 
 
 def _says(entry: TimelineEntry, words: str) -> bool:
-    return entry.text == words or bool(entry.milestone and words.endswith(entry.text) and entry.text)
+    """Whether an entry says these words; a reader leaves out a mark before them, and a milestone's word."""
+    bare = words.lstrip(_MARKS)
+    return entry.text in (words, bare) or bool(entry.milestone and entry.text and bare.endswith(entry.text))
 
 
 def _moments(report: Report) -> list[tuple[object, ...]]:
