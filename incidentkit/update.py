@@ -208,14 +208,13 @@ class _Update:
 
     def fill_front(self, found: Iterable[tuple[Milestone, Evidence]]) -> Iterable[Milestone]:
         """Milestones that the front matter has empty, just as the tool wrote them, and that are known now."""
-        untouched = _empty_keys(self.workspace)
         for name, record in found:
             line = self.report.front.lines.get(name)
             known_before = self.original.front.values.get(name) or getattr(self.original, name)
             if line is None or known_before or record.at is None or self.report.front.problems:
                 continue
             written = next((self.report.text[s:e] for n, s, e in physical_lines(self.report.text) if n == line), "")
-            if written.strip() == untouched[name]:
+            if written.strip() == _empty_key(self.workspace, name):
                 self.read(edit.set_front(self.report, name, write.instant(record.at, self.clock.local)))
                 yield name
 
@@ -273,19 +272,12 @@ def _shown(line: Addition, clock: Clock) -> str:
     return f"{at:%Y-%m-%d %H:%M}{span} {line.text}"
 
 
-def _empty_keys(workspace: Workspace) -> dict[str, str]:
+def _empty_key(workspace: Workspace, name: Milestone) -> str:
     """How a new report of this workspace writes a milestone that it does not know."""
-    empty = write.scaffold(
-        "x",
-        timeline.Timeline((), (), ()),
-        Collected(),
-        workspace=workspace,
-        zone=UTC,
-        zone_name="UTC",
-        now=datetime(2020, 1, 1, tzinfo=UTC),
-    )
-    lines = empty.text.splitlines()
-    return {name: next((line.strip() for line in lines if line.startswith(f"{name}:")), "") for name in timeline.ORDER}
+    nothing = timeline.Timeline((), (), ())
+    then = datetime(2020, 1, 1, tzinfo=UTC)
+    empty = write.scaffold("x", nothing, Collected(), workspace=workspace, zone=UTC, zone_name="UTC", now=then)
+    return next((line.strip() for line in empty.text.splitlines() if line.startswith(f"{name}:")), "")
 
 
 def without_gap(text: str, summary: str) -> str:
