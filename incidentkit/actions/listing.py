@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from incidentkit.actions.items import Tracked
+
+By = Literal["due", "age", "owner", "repo", "incident"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class Wanted:
 
     open: bool = False
     overdue: bool = False
+    unowned: bool = False
     unlinked: bool = False
     owner: str | None = None
     repo: str | None = None
@@ -50,28 +53,30 @@ class Entry:
         }
 
 
-def entries(items: Iterable[Tracked], wanted: Wanted, today: date) -> list[Entry]:
-    """The items that are wanted: overdue first, then by due date, then the oldest incident."""
+def entries(items: Iterable[Tracked], wanted: Wanted, today: date, by: By = "due") -> list[Entry]:
+    """The items that are wanted, in the order of `by`; within it open ones first, by due date, the oldest first."""
     found = []
     for t in items:
         overdue = bool(t.item.due and t.item.due < today and not t.item.done)
         age = (today - t.report.date).days if t.report.date else None
         if _fits(t, wanted, overdue):
             found.append(Entry(t, overdue, age))
-    return sorted(found, key=_order)
+    return sorted(sorted(found, key=_order), key=_ORDERS[by])
 
 
 def _fits(t: Tracked, wanted: Wanted, overdue: bool) -> bool:
     return (
         not (wanted.open and t.item.done)
         and not (wanted.overdue and not overdue)
+        and not (wanted.unowned and t.item.owner)
         and not (wanted.unlinked and t.item.issue)
-        and (wanted.owner is None or _plain(t.item.owner) == _plain(wanted.owner))
+        and (wanted.owner is None or plain_owner(t.item.owner) == plain_owner(wanted.owner))
         and (wanted.repo is None or t.repo.casefold() == wanted.repo.strip().casefold())
     )
 
 
-def _plain(owner: str | None) -> str:
+def plain_owner(owner: str | None) -> str:
+    """An owner as two of them are compared: without `@`, without case; "" for nobody."""
     return (owner or "").strip().lstrip("@").casefold()
 
 
@@ -79,6 +84,16 @@ def _order(entry: Entry) -> tuple[bool, date, int, str, int]:
     t = entry.tracked
     due, age = t.item.due or date.max, entry.age_days
     return (bool(t.item.done), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
+
+
+# What lacks the thing that is sorted by comes last.
+_ORDERS: dict[By, Callable[[Entry], tuple[Any, ...]]] = {
+    "due": lambda entry: (),
+    "age": lambda entry: (entry.age_days is None, -(entry.age_days or 0)),
+    "owner": lambda entry: (not entry.tracked.item.owner, plain_owner(entry.tracked.item.owner)),
+    "repo": lambda entry: (not entry.tracked.repo, entry.tracked.repo.casefold()),
+    "incident": lambda entry: (str(entry.tracked.report.path),),
+}
 
 
 def totals(found: Sequence[Entry]) -> dict[str, int]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from incidentkit.errors import Exit, IncidentkitError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from incidentkit.actions.apply import Outcome
     from incidentkit.actions.plan import Step
     from incidentkit.actions.sync import Situation
+    from incidentkit.config import Workspace
 
 app = typer.Typer(name="actions", help="Action items and their GitHub issues.", no_args_is_help=True)
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Reports or folders; default: all of the workspace.")]
+Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="As on this day, YYYY-MM-DD.")]
 
 
 @app.command("list")
@@ -25,16 +29,19 @@ def list_(
     paths: Paths = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only items that are not done.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only open items past their due date.")] = False,
+    unowned: Annotated[bool, typer.Option("--unowned", help="Only items without an owner.")] = False,
     unlinked: Annotated[bool, typer.Option("--unlinked", help="Only items without an issue.")] = False,
     owner: Annotated[str | None, typer.Option("--owner", help="Only items of this owner.")] = None,
     repo: Annotated[str | None, typer.Option("--repo", help="Only items of this repository, OWNER/NAME.")] = None,
+    by: Annotated[
+        Literal["due", "age", "owner", "repo", "incident"], typer.Option("--by", help="What to put in order.")
+    ] = "due",
+    today: Today = None,
     json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> Exit:
     """List action items: what is open, overdue, without an owner, without an issue. Asks no remote."""
     import os
-    from datetime import datetime
 
-    from incidentkit import zones
     from incidentkit.actions.listing import Wanted, entries, totals
     from incidentkit.actions.sync import situation
     from incidentkit.cli import console
@@ -42,14 +49,14 @@ def list_(
 
     workspace = Workspace.find()
     troubles: list[IncidentkitError] = []
+    day = _day(today, workspace)
     now = situation(workspace, paths or (), os.environ, troubles.append, need_token=False)
-    zone = zones.resolve(workspace.config.report.timezone, workspace.config.report.zones)
-    wanted = Wanted(open=only_open, overdue=overdue, unlinked=unlinked, owner=owner, repo=repo)
-    found = entries(now.items, wanted, datetime.now(zone).date())
+    wanted = Wanted(open=only_open, overdue=overdue, unowned=unowned, unlinked=unlinked, owner=owner, repo=repo)
+    found = entries(now.items, wanted, day, by)
     if json:
         console.out_json({"actions": [entry.as_json() for entry in found], **totals(found)})
     else:
-        header = ("state", "due", "owner", "issue", "item", "report")
+        header = ("state", "due", "age", "owner", "issue", "item", "report")
         console.table(header, [_row(entry.as_json()) for entry in found])
         counts = totals(found)
         console.say(", ".join(f"{counts[key]} {key}" for key in ("total", "open", "overdue", "unowned", "unlinked")))
@@ -58,11 +65,59 @@ def list_(
 
 def _row(entry: dict[str, object]) -> tuple[str, ...]:
     state = "done" if entry["done"] else "overdue" if entry["overdue"] else "open"
+    age = entry["age_days"]
     issue = entry["issue"] or (f"none in {entry['repo']}" if entry["repo"] else "none")
     return (
-        state, str(entry["due"] or "—"), str(entry["owner"] or "—"), str(issue), str(entry["text"]),
+        state, str(entry["due"] or "—"), f"{age} d" if age is not None else "—",
+        str(entry["owner"] or "—"), str(issue), str(entry["text"]),
         f"{_shown(str(entry['report']))}:{entry['line']}",
     )  # fmt: skip
+
+
+def _day(today: str | None, workspace: Workspace) -> date:
+    """The day that `--today` names, else today in the workspace's zone."""
+    from datetime import date, datetime
+
+    from incidentkit import zones
+
+    if today is None:
+        zone = zones.resolve(workspace.config.report.timezone, workspace.config.report.zones)
+        return datetime.now(zone).date()
+    try:
+        return date.fromisoformat(today.strip())
+    except ValueError as e:
+        raise UsageError(f"--today {today!r} is no date", hint="Write it as 2026-12-01.") from e
+
+
+@app.command()
+def remind(
+    paths: Paths = None,
+    today: Today = None,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> Exit:
+    """Print what is overdue, by owner, and what nobody owns: Markdown for wherever the team reads.
+
+    The text is inert: it mentions nobody and references nothing. What is private is left out. Asks no remote.
+    """
+    import os
+
+    from incidentkit.actions.remind import as_json, markdown, reminder
+    from incidentkit.actions.sync import situation
+    from incidentkit.cli import console
+    from incidentkit.config import Workspace
+
+    workspace = Workspace.find()
+    troubles: list[IncidentkitError] = []
+    day = _day(today, workspace)
+    now = situation(workspace, paths or (), os.environ, troubles.append, need_token=False)
+    found = reminder(now.items, day)
+    if json:
+        console.out_json(as_json(found))
+    else:
+        console.out(markdown(found))
+    if found.private:
+        console.say(f"Left out as private: {found.private}.")
+    return _told(troubles)
 
 
 @app.command()
