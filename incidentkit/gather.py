@@ -28,6 +28,7 @@ class Collected:
     hidden: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
     redacted: tuple[tuple[str, int], ...] = ()
+    interrupted: bool = False
 
 
 def collect(
@@ -35,27 +36,41 @@ def collect(
 ) -> Collected:
     """Ask every source once. Those that define the span (a thread) go first; it is the window of the others.
 
-    A source that fails becomes a gap. Raises the first failure when no source answered at all.
+    A source that fails becomes a gap. After an interruption (Ctrl-C) no further source is asked; what was had stays.
+    Raises the first failure, or KeyboardInterrupt, when no source answered at all.
     """
     results: list[Gathered] = []
-    failures: list[tuple[str, IncidentkitError]] = []
+    failures: list[tuple[str, str]] = []
+    first: IncidentkitError | None = None
+    interrupted = False
     narrowed = window
     for anchors in (True, False):
         for source in sources:
-            if source.anchors is anchors:
-                try:
-                    results.append(source.gather(window if anchors else narrowed, progress))
-                except IncidentkitError as e:
-                    failures.append((source.name, e))
+            if source.anchors is not anchors:
+                continue
+            if interrupted:
+                failures.append((source.name, f"{source.name} was not asked: the run was interrupted. Run it again."))
+                continue
+            try:
+                results.append(source.gather(window if anchors else narrowed, progress))
+                interrupted = results[-1].interrupted
+            except IncidentkitError as e:
+                first = first or e
+                failures.append((source.name, e.message))
+            except KeyboardInterrupt:
+                if not results:
+                    raise
+                interrupted = True
+                failures.append((source.name, f"{source.name} was interrupted before it answered. Run it again."))
         narrowed = _around(window, results)
-    if failures and not results:
-        raise failures[0][1]
+    if first and not results:
+        raise first
     results += [Gathered(name, gaps=(_failure(name, number, e, now),)) for number, (name, e) in enumerate(failures, 1)]
-    return _sum_up(gate.admit(results), narrowed, gate)
+    return _sum_up(gate.admit(results), narrowed, gate, interrupted)
 
 
-def _failure(name: str, number: int, error: IncidentkitError, now: datetime) -> Evidence:
-    return gap(name, f"failed-{number}", inert.markdown(inert.one_line(error.message)), captured=now)
+def _failure(name: str, number: int, said: str, now: datetime) -> Evidence:
+    return gap(name, f"failed-{number}", inert.markdown(inert.one_line(said)), captured=now)
 
 
 def _around(window: Window, results: Sequence[Gathered]) -> Window:
@@ -66,7 +81,7 @@ def _around(window: Window, results: Sequence[Gathered]) -> Window:
     return Window(window.since or min(times) - BEFORE, window.until or max(times) + AFTER)
 
 
-def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate) -> Collected:
+def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate, interrupted: bool) -> Collected:
     counts: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     records: dict[str, Evidence] = {}
@@ -82,4 +97,5 @@ def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate) -> Collect
         hidden=tuple(hidden.items()),
         notes=tuple(dict.fromkeys(note for one in admitted for note in one.notes)),
         redacted=tuple(sorted(gate.counts.items())),
+        interrupted=interrupted,
     )

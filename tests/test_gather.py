@@ -72,3 +72,17 @@ def test_when_no_source_answers_the_first_failure_is_told():
 
 def test_no_source_at_all_is_no_failure():
     assert ask().records == ()
+
+
+def test_after_an_interruption_no_source_is_asked_any_more_and_what_was_had_stays():
+    cluster = Cluster()
+    found = ask(Thread(), Broken(KeyboardInterrupt()), cluster)
+    assert found.interrupted and dict(found.counts)["slack"] == 3
+    assert [gap.source for gap in found.gaps] == ["kubernetes", "kubernetes"]
+    assert all("interrupted" in gap.summary for gap in found.gaps)
+    assert not hasattr(cluster, "asked")
+
+
+def test_an_interruption_before_anything_was_had_ends_the_run():
+    with pytest.raises(KeyboardInterrupt):
+        ask(Broken(KeyboardInterrupt()), Cluster())

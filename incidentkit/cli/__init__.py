@@ -22,12 +22,12 @@ def run(arguments: list[str] | None = None) -> Exit:
     from incidentkit.cli.app import app
 
     try:
-        code = Exit(app(arguments, standalone_mode=False) or 0)
+        answer = app(arguments, standalone_mode=False) or 0
     except IncidentkitError as e:
         console.problem(e.message, e.hint)
         return e.code
     except (KeyboardInterrupt, Abort):
-        code = Exit.INTERRUPTED
+        answer = int(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -37,9 +37,9 @@ def run(arguments: list[str] | None = None) -> Exit:
     except Exception as e:  # noqa: BLE001 - the last net: a bug keeps its traceback, without secrets, and its own code
         console.bug(e)
         return Exit.BUG
-    if code == Exit.INTERRUPTED:
+    if answer == Exit.INTERRUPTED and not isinstance(answer, Exit):  # a command that says so itself has said the rest
         console.say("Interrupted. Every file that was written is whole; run the command again to go on.")
-    return code
+    return Exit(answer)
 
 
 def _usage(error: Exception) -> Exit:

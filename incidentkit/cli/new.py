@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def new(
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What happened, in a few words.")],
+    title: Annotated[
+        str, typer.Argument(metavar="TITLE", help="What happened, in a few words. Default: the issue's.")
+    ] = "",
     slack: options.Slack = None,
     slack_channel: options.SlackChannel = None,
     slack_export: options.SlackExport = None,
@@ -28,6 +31,9 @@ def new(
     since: options.Since = None,
     until: options.Until = None,
     tz: options.Zone = None,
+    from_issue: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help='An issue of the form "Report an incident".')
+    ] = None,
     select: options.Select = "auto",
     names: options.Names = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report instead of writing it.")] = False,
@@ -37,7 +43,7 @@ def new(
 
     Without sources the report is an empty one, ready to be filled in. An existing file is never overwritten.
     """
-    from incidentkit import evidence, files, timeline
+    from incidentkit import evidence, files, issue_form, timeline
     from incidentkit.cli import gathering
     from incidentkit.config import Workspace
     from incidentkit.gather import collect
@@ -46,6 +52,8 @@ def new(
 
     now = datetime.now(UTC)
     workspace = Workspace.find()
+    form = issue_form.fetch(from_issue, workspace, os.environ) if from_issue else None
+    title = title or (form.title if form else "")
     name = slug(title)
     if not name:
         raise UsageError(
@@ -58,11 +66,13 @@ def new(
     zone, zone_name = gathering.zone(flags, workspace)
     asked = gathering.sources(flags, workspace)
     config = workspace.config
+    told = [issue_form.IssueForm(form, zone, now, config.report.zones)] if form else []
     gate = Gate(config.redact, roles=config.slack.people, names=names)
     span = gathering.window(flags, zone, now)
-    collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
+    collected = collect([*told, *(one.source for one in asked)], span, gate, now=now, progress=console.progress())
     chosen = timeline.compose(collected.records, select, since=collected.window.since)
     draft = scaffold(gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now)
+    draft = issue_form.fill(draft, form, gate, workspace) if form else draft
     path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
     if dry_run:
         console.out(draft.text.rstrip("\n"))
@@ -76,6 +86,12 @@ def new(
             files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
         files.write(path, draft.text, exclusive=True)
     _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
+    for note in issue_form.notes(form) if form and not slack else ():
+        console.say(f"note: {note}")
+    if collected.interrupted:
+        kept = "" if dry_run else f" is written; `incident update {_shown(path)}` asks for the rest"
+        console.say(f"Interrupted: what was gathered until then{kept}.")
+        return Exit.INTERRUPTED
     return Exit.FINDINGS if collected.gaps else Exit.OK
 
 

@@ -38,7 +38,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one source gave. `hidden` counts what it left out, by a short reason ("noise", "outside the window")."""
+    """What one source gave. `hidden` counts what it left out, by a short reason ("noise", "outside the window").
+
+    `interrupted` says that the user stopped it (Ctrl-C): what it had is here, the rest is a gap.
+    """
 
     source: str
     records: tuple[Evidence, ...] = ()
@@ -46,6 +49,7 @@ class Gathered:
     people: tuple[Person, ...] = ()
     hidden: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    interrupted: bool = False
 
 
 Progress = Callable[[str, int, int | None], None]
@@ -72,6 +76,6 @@ class Source(Protocol):
         """All it has for `window`.
 
         Raises SettingsError (credentials, rights), RemoteError (down) or InputError (a file) when nothing at all could
-        be had; a part that is missing is a gap in the result instead.
+        be had; a part that is missing is a gap in the result instead. KeyboardInterrupt passes where nothing was had.
         """
         ...

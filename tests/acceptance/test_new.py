@@ -207,20 +207,40 @@ def test_without_sources_there_is_a_good_empty_report_and_it_is_never_overwritte
     assert path.read_text() == "my words\n"
 
 
-def test_interrupted_in_the_middle_nothing_half_is_left(run, slack):
+def test_interrupted_before_anything_was_had_nothing_half_is_left(run, slack):
+    out, err = interrupted(run, slack, after=1)
+    assert out == "" and "Interrupted" in err and "Traceback" not in err
+    assert not list((run.home / "incidents").rglob("*"))
+
+
+def test_interrupted_in_the_middle_what_was_had_is_written_and_update_completes_it(run, slack):
+    slack.most = 2  # a page is the parent and two replies
+    slack.faults = [None, None]
+    out, err = interrupted(run, slack, after=3)
+    path = run.home / out.strip()
+    text = path.read_text()
+    assert "students see 503 at login" in text and "the run was interrupted" in text and "back to normal" not in text
+    assert f"incident update {out.strip()}" in err and "Traceback" not in err and TOKEN not in everything(run.home)
+    slack.faults, slack.retry_after = [], "1"
+    updated = run("update", out.strip(), environ=slack.environ)
+    assert updated.returncode == 0, updated.stderr
+    assert "everything is back to normal" in path.read_text()
+
+
+def interrupted(run, slack, *, after):
+    """Ctrl-C while Slack makes `incident new` wait, at its call number `after`; gives what was printed."""
     slack.retry_after = "30"
-    slack.faults = [429] * 9
+    slack.faults += [429] * 9
     env = {**os.environ, **slack.environ, "HOME": str(run.home)}
     command = [sys.executable, "-m", "incidentkit", "new", "Hub down", "--slack", slack.permalink]
     process = subprocess.Popen(
         command, cwd=run.home, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 30
-    while not slack.calls["conversations.replies"] and time.monotonic() < deadline:
+    while slack.calls["conversations.replies"] < after and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
-    assert process.returncode == 130 and out == ""
-    assert "Interrupted" in err and "Traceback" not in err
-    assert not list((run.home / "incidents").rglob("*"))
+    assert process.returncode == 130, err
+    return out, err

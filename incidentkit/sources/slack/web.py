@@ -24,6 +24,7 @@ from incidentkit.sources.slack.records import Conversation
 PAGE = 200
 # A thread's parent comes with each of its pages.
 _SMALL = 15 + 1
+_HURRY = Patience(answer=5, longest=1.0, tries=1)
 SMALL_PAGES = (
     "Slack gives 15 messages a page, one page a minute: its limit for apps that are not internal to the workspace. "
     "Create the app in your own workspace from setup/slack-app-manifest.yaml (`incident init` writes it) and "
@@ -127,6 +128,8 @@ class _Reading:
         self.gaps: list[Evidence] = []
         self.notes: list[str] = []
         self.stopped = False
+        self.interrupted = False
+        self._environ = environ
         self._raws: list[Mapping[str, Any]] = []
         self._progress = progress
 
@@ -157,6 +160,13 @@ class _Reading:
                 raise
             self.stopped = isinstance(e, RemoteError | SettingsError)
             self.lose(what, f"Messages {of} could not all be read: {inert.markdown(e.message)}. Run it again.")
+        except KeyboardInterrupt:
+            if not self._raws:
+                raise
+            self.stopped = self.interrupted = True
+            self.lose(what, f"Messages {of} could not all be read: the run was interrupted. Run it again.")
+            # Names are still asked for, so that they are masked; nobody who pressed Ctrl-C waits long for them.
+            self.client = Client(self._environ, patience=_HURRY, progress=self._progress)
 
     def _page(self, page: Mapping[str, Any]) -> None:
         raws = page.get("messages")
@@ -189,7 +199,8 @@ class _Reading:
         # A thread's parent comes with every page: that is Slack's way, nothing to tell anybody.
         found.hidden.pop("seen twice", None)
         records = found.records(window, settings)
-        return Gathered("slack", tuple(records), tuple(self.gaps), names.people(), found.left_out(), tuple(self.notes))
+        left_out, notes = found.left_out(), tuple(self.notes)
+        return Gathered("slack", tuple(records), tuple(self.gaps), names.people(), left_out, notes, self.interrupted)
 
     def lose(self, what: str, said: str) -> None:
         """Say what could not be had."""
