@@ -30,7 +30,7 @@ _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 # That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
 _OVER = re.compile(
     r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
-    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
+    r"|false (?:alarm|positive)|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
     r"(?:again|now)?|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _NOT_OVER = re.compile(
     r"|partially|some|might|may|looks like it)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+| / ")
 _ALERT_OVER = re.compile(r"\bresolved\b", re.IGNORECASE)
 
 
@@ -137,10 +138,15 @@ def _first_notice(records: Sequence[Evidence]) -> Evidence | None:
 
 
 def _last_word(records: Sequence[Evidence]) -> Evidence | None:
-    said = [r for r in records if r.kind == "message" and _OVER.search(r.summary) and not _NOT_OVER.search(r.summary)]
+    said = [r for r in records if r.kind == "message" and _says_over(r.summary)]
     alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
     last = said or alerts
     return last[-1] if last else None
+
+
+def _says_over(text: str) -> bool:
+    """Whether one of its sentences states that it is over; what another sentence doubts or plans is another matter."""
+    return any(_OVER.search(part) and not _NOT_OVER.search(part) for part in _SENTENCE_END.split(text))
 
 
 def _fold(records: Sequence[Evidence]) -> list[Line]:

@@ -145,3 +145,16 @@ def test_lines_are_in_order_whatever_the_order_of_the_evidence():
     records = [said(n, f"s{n}") for n in (5, 1, 3)]
     assert texts(compose(records)) == texts(compose(reversed(records)))
     assert [line.at for line in compose(records).lines] == [at(1), at(3), at(5)]
+
+
+def test_that_it_is_over_counts_though_another_sentence_plans_and_not_where_its_own_doubts():
+    over = "agreed, closing this incident. follow-up: alert when a volume is above 80 %"
+    assert milestones(said(1, "503s"), said(2, "false alarm"), said(3, over))["resolved"] == over
+    for doubt in ("might be a false alarm", "is it resolved? asking for a friend", "closing the incident once it is"):
+        assert "resolved" not in milestones(said(1, "503s"), said(2, doubt))
+
+
+def test_alerts_of_one_name_about_many_things_are_one_line_that_counts_them():
+    more = {"group": "NodeNotReady", "many": "Alertmanager: NodeNotReady, {count} times, for {n} targets"}
+    found = compose([alert(n, f"NodeNotReady ({n % 3})", subject=f"#ops: {n % 3}", **more) for n in range(6)])
+    assert texts(found)[0] == "Alertmanager: NodeNotReady, 6 times, for 3 targets"

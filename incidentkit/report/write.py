@@ -49,7 +49,9 @@ HIDDEN: tuple[tuple[str, str, str], ...] = (
 _PLAIN_SCALAR = re.compile(r"[A-Za-z][\w ./()+-]*[\w)]")
 _YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 _PROPOSAL_LEAD = re.compile(
-    r"^\W*(?:to-?do|action(?: item)?s?|ai|follow[- ]?ups?)\b\s*[:\-–—]?\s*|\s*\(?#?(?:todo|action item)\)?\W*$",
+    # What stands before the word in another sentence ("thanks all. TODO: …") is no part of what is to be done.
+    r"^(?:.{0,200}?[.!?;,)–—-]\s+)?\W*(?:to-?do|action(?: item)?s?|follow[- ]?ups?)\s*:\s*"
+    r"|^\W*(?:to-?do|action(?: item)?s?|ai|follow[- ]?ups?)\b\s*[:\-–—]?\s*|\s*\(?#?(?:todo|action item)\)?\W*$",
     re.IGNORECASE,
 )
 
@@ -91,7 +93,7 @@ def scaffold(
     lines = [(line, label) for line, label in zip(timeline.lines, _labels(timeline.lines), strict=True)]
     proposals = _proposals(collected.records, {r.id: label for line, label in lines for r in line.records})
     milestones = {name: instant(record.at, zone) for name, record in timeline.milestones if record.at}
-    first = timeline.lines[0].at if timeline.lines else now
+    first, last = (timeline.lines[0].at, timeline.lines[-1].at) if timeline.lines else (now, now)
     text = render(
         environment(workspace, autoescape=False),
         "report.md.j2",
@@ -100,7 +102,7 @@ def scaffold(
         severities=list(workspace.config.report.severities),
         services=list(workspace.config.report.services),
         timezone=scalar(zone_name),
-        zone=_zone_line(zone_name, first.astimezone(zone)),
+        zone=_zone_line(zone_name, first.astimezone(zone), last.astimezone(zone)),
         milestones=milestones,
         facts=facts.sentences(timeline, collected.records, zone),
         days=_days(lines, zone),
@@ -119,9 +121,14 @@ def scaffold(
     )
 
 
-def _zone_line(name: str, at: datetime) -> str:
-    """`America/Los_Angeles (PST, UTC−08:00)`; a zone that is its own explanation stands alone."""
-    label = zones.label(at)
+def _zone_line(name: str, first: datetime, last: datetime) -> str:
+    """`America/Los_Angeles (PST, UTC−08:00)`; a zone that is its own explanation stands alone.
+
+    Where clocks were changed between the first line and the last, both are named.
+    """
+    label, later = zones.label(first), zones.label(last)
+    if label != later:
+        return f"{name} ({label}; later {later}: the clocks were changed)"
     return name if name in ("UTC", label) else f"{name} ({label})"
 
 

@@ -32,6 +32,8 @@ SYMPTOM = (
     r"dead|died|dying|(?:is|are|was|disk|volume|quota|pool|node|nodes|cluster|fs|filesystem) full|full (?:disk|volume)|"
     r"out of (?:memory|disk|space|capacity|quota|inodes|addresses|ips|sync)|no space left|(?:disk|memory|cpu) pressure|"
     r"restart(?:s|ing) (?:loop|itself|every|constantly)|(?:is|are|was) gone|missing (?:from|in|on)|"
+    r"data loss|(?:is|are|was|were|with|comes? up|came up) (?:empty|blank|zero bytes)|(?:empty|blank) "
+    r"(?:files?|pages?|notebooks?)|"
     r"not (?:respond|start|load|work|com|spawn|mount|schedul|reachable|available|running|resolv)\w*"
 )
 UNABLE = (
@@ -50,8 +52,8 @@ CHANGE = (
     _forms(
         "adjust apply bump cancel clear cordon decrease delete deploy disable double downgrade drain enable evict "
         "expand halve increase install kill lower merge migrate move patch pause promote provision raise reboot "
-        "recreate recycle redeploy reduce release remove renew replace reschedule resize restart resume revert rotate "
-        "scale switch taint terminate tune unblock uncordon update upgrade"
+        "recreate recycle redeploy reduce release remove renew replace reschedule resize restart restore resume revert "
+        "rotate scale switch taint terminate tune unblock uncordon update upgrade"
     )
     + r"|pinned|pinning|stopped|stopping|swapped|swapping|rollback (?:is )?(?:done|complete|finished|started)|re-?ran|"
     r"added (?:\w+ )?(?:\w+ )?(?:nodes?|replicas?|memory|capacity|disks?|pods?|cpus?|quota|swap|workers?|hosts?)|"
@@ -75,7 +77,8 @@ CAUSE = (
     r"root cause|caus(?:ed|ing) by?|due to|turns? out|culprit|"
     r"(?:found|identified|spotted) (?:it|the (?:\w+ )?(?:problem|issue|cause|bug|reason|leak))|"
     r"(?:the|real) (?:problem|issue|reason|cause) (?:is|was|seems)|triggered by|traced (?:it |this )?(?:back )?to|"
-    r"ever since|"
+    r"ever since|found (?:\d+|several|many|more|another)|"
+    r"now (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?! ?[:%])|"
     r"correlat\w+ with|regression"
 )
 _USERS = (
@@ -90,12 +93,19 @@ REPORT = (
     r"(?:we|i)(?:'re| are|'m| am) (?:seeing|hitting)|"
     r"(?:we|i) (?:see|saw|noticed) (?:\w+ ){0,2}(?:errors?|[45]\d\d|spikes?)"
 )
+# Who was told, and who took which part.
+TOLD = (
+    r"(?:mails?|e-?mails?|messages?|notices?|announcements?|banner|status ?page|update) (?:[\w-]+ ){0,6}"
+    r"(?:out|sent|posted|published|updated)|informed|notified|announced|paged|escalat(?:ed|ing)|"
+    r"(?:i|we)(?:'m| am|'re| are)? tak(?:e|ing) (?:the |over )?(?:lead|command|over)|incident (?:lead|commander) is"
+)
 LEVEL = (
     r"(?:(?:at|over|above|below|under|hit|hits|reached|up to|down to|using|used|now) ~?\d[\d.,]* ?"
     r"(?:%|(?:ms|secs?|seconds|gi?b?|mi?b?|ti?b?|cores?|cpus?|iops|rps|qps|pods?|nodes?|replicas|connections)\b))"
 )
 STATES: tuple[str, ...] = (
     rf"(?:{SYMPTOM})\b", UNABLE, STATUS, rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", rf"(?:{CAUSE})\b", REPORT, LEVEL,
+    rf"(?:{TOLD})\b",
 )  # fmt: skip
 CHANGES: tuple[str, ...] = (rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", r"(?:synced|succeeded|finished|completed)\b")
 
@@ -134,6 +144,8 @@ COURTESY = frozenset(
         "watching investigating"
     )
 )
+# Said by everybody who comes in; the words alone carry more elsewhere.
+ACK = r"(?:i'?m |i'll get |still )?(?:on it|will do|got it|me too|same here|on my way|here now|with you)"
 FILLER = frozenset(
     _listed(
         "i i'm im am i'll will we we're you your u it it's its is that that's this the a an to so much very for of and "

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from incidentkit import inert
 from incidentkit.config import SlackSettings
 from incidentkit.evidence import Evidence, Link, Mark
 from incidentkit.sources.interface import Window
-from incidentkit.sources.slack import messages, permalink, render, shape, weigh
+from incidentkit.sources.slack import alerts, messages, permalink, render, shape, weigh
+from incidentkit.sources.slack.alerts import Said
 from incidentkit.sources.slack.messages import Message
 from incidentkit.sources.slack.names import Names, safe_name
 from incidentkit.sources.slack.nodes import Paragraph, Preformatted, Text
@@ -18,7 +19,6 @@ from incidentkit.sources.slack.shape import Raw
 
 # A timeline line is read at a glance; the whole message is its body.
 WIDTH = 240
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,8 @@ class Conversation:
         name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
         where = f"Slack, {safe_name(name)}" if name else "Slack"
         blocks = [*message.blocks, *message.beside, *message.shared]
-        summary = render.line([*message.blocks, *message.beside] or message.shared, WIDTH)
+        alert = alerts.said([*message.blocks, *message.shared]) if alarm else None
+        summary = render.line(alert.blocks if alert else [*message.blocks, *message.beside] or message.shared, WIDTH)
         if message.edited:
             blocks.append(Paragraph((Text(f"(edited {message.edited:%Y-%m-%d %H:%M:%S} UTC)"),)))
         body = render.markdown(blocks)
@@ -89,8 +90,9 @@ class Conversation:
             body=body if " ".join(body.split()) != summary else None,
             author=message.author,
             links=(Link(url, where),) if url else (),
-            subject=safe_name(name) or None,
-            group=_story(message, self.channel) if alarm else None,
+            subject=_subject(safe_name(name), alert) or None,
+            group=_story(message, alert, self.channel) if alert else None,
+            many=_many(message, alert) if alert else None,
             marks=marks,
             weight=_weight(message, alarm, marks, first),
         )
@@ -118,7 +120,7 @@ def _first_word(ordered: Sequence[Message], thread: bool) -> str | None:
     for message in ordered:
         if message.kind == "system" or not message.author or message.author.kind != "person":
             continue
-        if thread and message.words.strip():
+        if thread and (weigh.names_state(message.words) or not weigh.is_chatter(message.words)):
             return message.ts
         if not thread and (not alerts or message.at >= alerts[0].at) and weigh.names_state(message.words):
             return message.ts
@@ -174,8 +176,21 @@ def _own_weight(message: Message, alarm: bool) -> int:
     return weigh.person(message.words, has_detail=detail)
 
 
-def _story(message: Message, channel: str) -> str:
-    """What an alert has in common with its repetitions: who says it, and its first line but for numbers."""
-    title = next((row.strip() for row in message.words.split("\n") if row.strip()), "")
+def _story(message: Message, alert: Said, channel: str) -> str:
+    """What an alert has in common with its repetitions: who says it, its state and its name, not what it is about."""
     author = message.author.name if message.author else ""
-    return f"slack:{channel}:{author}:{_DIGITS.sub('0', title)[:120]}"
+    return f"slack:{channel}:{author}:{alert.state}:{alert.name[:120]}"
+
+
+def _subject(channel: str, alert: Said | None) -> str:
+    """Where it was said; for an alert also what it is about, so that alerts about several things can be counted."""
+    about = inert.one_line(alert.target, 80) if alert else ""
+    return f"{channel}: {about}" if about else channel
+
+
+def _many(message: Message, alert: Said) -> str:
+    """How several alerts of one name about different things are told."""
+    author = message.author.name if message.author else ""
+    name = inert.markdown(inert.one_line(alert.name, 120)).replace("{", "").replace("}", "")
+    state = f"[{inert.one_line(alert.state, 20)}] " if alert.state else ""
+    return f"{author}: {state}{name}, {{count}} times, for {{n}} targets"

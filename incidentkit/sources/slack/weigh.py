@@ -23,6 +23,7 @@ _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
 _ALARM = re.compile(lexicon.ALARM, re.IGNORECASE)
 _WORDS = re.compile(r"[\w+'-]+")
+_ACK = re.compile(lexicon.ACK)
 _ADDRESS = re.compile(r"https?://\S+")
 # State is said early; the tail of a pasted log is not what the person says.
 _EARLY = 1000
@@ -47,6 +48,8 @@ def is_chatter(text: str) -> bool:
     if not words:
         return True
     polite = all(word in lexicon.COURTESY or word in lexicon.FILLER for word in words)
+    if _ACK.fullmatch(" ".join(words)):
+        return True
     return len(words) <= 12 and polite and any(word in lexicon.COURTESY for word in words)
 
 

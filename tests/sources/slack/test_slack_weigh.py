@@ -110,9 +110,9 @@ ALERT: dict[str, object] = {
 }
 
 
-def test_the_first_human_word_in_a_thread_counts_whatever_it_is() -> None:
+def test_the_first_human_word_in_a_thread_that_is_no_courtesy_counts_whatever_it_is() -> None:
     records = read(ALERT, {"text": "looking"}, {"text": "lunch"}, {"text": "hub is down"})
-    assert [r.weight for r in records] == [weigh.ALERT, weigh.FIRST, weigh.TALK, weigh.STATEMENT]
+    assert [r.weight for r in records] == [weigh.ALERT, weigh.CHATTER, weigh.FIRST, weigh.STATEMENT]
 
 
 def test_in_a_channel_the_first_word_is_the_first_about_the_matter() -> None:
