@@ -40,6 +40,12 @@ FILES: tuple[InitFile, ...] = (
     InitFile(
         ".github/workflows/incident-site.yml", "workflows/site.yml", "publishes the site on GitHub Pages", at_top=True
     ),
+    InitFile(
+        ".github/ISSUE_TEMPLATE/incident.yml",
+        "issue-form.yml",
+        'the form "Report an incident", for anybody with a browser',
+        at_top=True,
+    ),
     InitFile(".pre-commit-config.yaml", "pre-commit-config.yaml", "checks reports before a commit", at_top=True),
     InitFile("setup/slack-app-manifest.yaml", "slack-app-manifest.yaml", "a Slack app with the least scopes"),
     InitFile("setup/kubernetes-rbac.yaml", "rbac.yaml", "the least rights in Kubernetes, no secrets"),

@@ -148,7 +148,16 @@ class GitHub:
                 str(label.get("name") if isinstance(label, dict) else label) for label in data.get("labels") or ()
             ),
             author=one_line(str(user.get("login") or "")) if isinstance(user, dict) else "",
+            created=_instant(data.get("created_at")),
         )
+
+
+def _instant(text: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _dict(data: Any, path: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from incidentkit.errors import DeniedError, RemoteError
 
@@ -39,6 +40,7 @@ class Issue:
     reopened: bool | None = None
     labels: tuple[str, ...] = ()
     author: str = ""
+    created: datetime | None = None
 
     @property
     def open(self) -> bool:

@@ -96,7 +96,8 @@ class GitHubServer:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         issue = {
             "number": number, "title": data["title"], "body": data.get("body"), "state": data.get("state", "open"),
-            "state_reason": data.get("state_reason"), "created_at": now, "updated_at": data.get("updated_at", now),
+            "state_reason": data.get("state_reason"), "created_at": data.get("created_at", now),
+            "updated_at": data.get("updated_at", now),
             "html_url": f"https://github.com/{repo.name}/{'pull' if data.get('pull') else 'issues'}/{number}",
             "labels": [{"name": name} for name in data.get("labels", ())] if repo.push else [],
             "assignees": [{"login": name} for name in data.get("assignees", ())],
