@@ -7,7 +7,7 @@ a kubeconfig says that it is meant to be used. No finding holds a token.
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import metadata
@@ -46,12 +46,18 @@ class Place:
 
     workspace: Workspace
     environ: Mapping[str, str]
+    threads: Sequence[str] = ()
 
 
-def examine(start: Path, environ: Mapping[str, str], *, offline: bool = False) -> list[Finding]:
-    """All findings for the workspace that holds `start`; with `offline` no remote is asked."""
+def examine(
+    start: Path, environ: Mapping[str, str], *, offline: bool = False, threads: Sequence[str] = ()
+) -> list[Finding]:
+    """All findings for the workspace that holds `start`; with `offline` no remote is asked.
+
+    `threads` are permalinks whose reading is tried. Raises UsageError where one is none.
+    """
     workspace, findings = _settings(start, environ)
-    place = Place(workspace, environ)
+    place = Place(workspace, environ, threads)
     for probe in (*LOCAL, *(() if offline else REMOTE)):
         findings += probe(place)
     return findings
@@ -172,9 +178,11 @@ def _token(origin: str, whose: str, step: str) -> Finding:
 def _slack(place: Place) -> list[Finding]:
     if not place.environ.get("SLACK_TOKEN", "").strip():
         return []  # said already, by the probe of tokens
-    from incidentkit.sources.slack.doctor import auth_status
+    from incidentkit.sources.slack.doctor import auth_status, thread_status
 
-    found = auth_status(place.environ)
+    found = list(auth_status(place.environ))
+    for url in place.threads:
+        found += thread_status(url, place.environ)
     return [Finding("Slack", _level(one.ok), one.message, one.hint or "") for one in found]
 
 

@@ -11,6 +11,10 @@ from incidentkit.errors import Exit
 
 def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Ask no remote, whatever tokens are there.")] = False,
+    slack: Annotated[
+        list[str] | None,
+        typer.Option("--slack", metavar="URL", help="Permalink of a thread to try to read; repeatable."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> Exit:
     """Look at settings, tokens and rights: what works, what to do about the rest."""
@@ -21,7 +25,7 @@ def doctor(
     from incidentkit.cli import console
     from incidentkit.doctor import examine
 
-    findings = examine(Path.cwd(), os.environ, offline=offline)
+    findings = examine(Path.cwd(), os.environ, offline=offline, threads=slack or ())
     fine = all(finding.status != "fail" for finding in findings)
     if json:
         console.out_json({"ok": fine, "findings": [asdict(finding) for finding in findings]})

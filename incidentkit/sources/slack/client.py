@@ -56,7 +56,12 @@ ERRORS: tuple[tuple[str, type[IncidentkitError], str, str], ...] = (
     ("org_login_required", DeniedError, "the workspace is being moved", "Try again when that has ended."),
     ("ekm_access_denied", DeniedError, "the administrators have suspended access", "Ask the administrators."),
     ("user_not_found", DeniedError, "there is no such user", "They stay unnamed."),
-    ("user_not_visible", DeniedError, "the token may not see this user", "They stay unnamed."),
+    (
+        "user_not_visible",
+        DeniedError,
+        "the token may not see this user",
+        "They stay unnamed, unless the app joins a channel that they are in.",
+    ),
     ("thread_not_found", InputError, "there is no such thread", "Check the link: the thread may have been deleted."),
     ("message_not_found", InputError, "there is no such message", "Check the link: it may have been deleted."),
     ("ratelimited", RemoteError, "the rate limit did not end in time", "Run it again in a few minutes."),

@@ -13,7 +13,8 @@ from incidentkit.errors import DeniedError, IncidentkitError, InputError, Remote
 from incidentkit.evidence import mention
 from incidentkit.sources.interface import Window
 from incidentkit.sources.slack import SlackChannel, SlackThread, auth_status
-from incidentkit.sources.slack.client import Patience
+from incidentkit.sources.slack.client import SCOPES, Patience
+from incidentkit.sources.slack.doctor import thread_status
 from incidentkit.sources.slack.web import SMALL_PAGES
 
 CHANNEL = "C024BE91L"
@@ -291,3 +292,43 @@ def test_doctor_says_what_the_token_can_do() -> None:
         wrong = auth_status({**slack.environ, "SLACK_TOKEN": "xoxb-test"})
     assert [(one.ok, "invalid_auth" in one.message) for one in wrong] == [(False, True)]
     assert [one.ok for one in auth_status({})] == [False]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_doctor_names_each_scope_that_is_missing_and_where_to_add_it(scope: str) -> None:
+    with server([]) as slack:
+        slack.scopes = ",".join(one for one in SCOPES if one != scope)
+        (lacking,) = [one for one in auth_status(slack.environ) if not one.ok]
+    assert scope in lacking.message
+    assert scope in str(lacking.hint)
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "ok", "step"),
+    [
+        ("conversations.replies", "not_in_channel", False, "/invite"),
+        ("conversations.replies", "channel_not_found", False, "/invite"),
+        ("conversations.replies", "missing_scope", False, "channels:history"),
+        ("conversations.replies", "ratelimited", False, "in a few minutes"),
+        ("conversations.replies", "thread_not_found", False, "link"),
+        ("conversations.replies", "invalid_auth", False, "SLACK_TOKEN"),
+        ("users.info", "user_not_visible", True, "unnamed"),
+        ("pins.list", "missing_scope", False, "channels:history"),
+    ],
+)
+def test_doctor_tries_a_thread_and_names_each_refusal_and_its_next_step(
+    method: str, code: str, ok: bool, step: str
+) -> None:
+    refusal = {"error": code, "needed": "channels:history"} if code == "missing_scope" else {"error": code}
+    with server(thread(2), errors={method: refusal}) as slack:
+        found = thread_status(LINK, slack.environ, patience=patience([]))
+    (refused,) = [one for one in found if code in one.message]
+    assert refused.ok is ok
+    assert step in f"{refused.message} {refused.hint}"
+    assert slack.token not in str(found)
+
+
+def test_doctor_reads_a_thread_that_can_be_read() -> None:
+    with server(thread(2)) as slack:
+        assert all(one.ok for one in thread_status(LINK, slack.environ))
+    assert not set(dict(slack.asked)) - {"conversations.replies", "conversations.info", "pins.list", "users.info"}
