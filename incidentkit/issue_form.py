@@ -118,7 +118,8 @@ class IssueForm:
         """What the reporter said, at the time of the issue; what cannot be read as a time is a gap."""
         issue, answers = self._form.issue, self._form.answers
         at = issue.created or self._now
-        began, over = self._time(BEGAN, at), self._time(OVER, at)
+        began = self._time(BEGAN, at)
+        over = self._time(OVER, at, after=began)
         said = [
             self._record("", at, "report", _inline(answers[SEEN]), body="\n\n".join(
                 _passage(answers[label]) for label in (SEEN, HIT) if label in answers
@@ -147,8 +148,8 @@ class IssueForm:
             marks=("resolved",) if mark else (), weight=weight, captured=self._now,
         )  # fmt: skip
 
-    def _time(self, label: str, reported: datetime) -> datetime | None:
-        return moment(self._form.answers.get(label, ""), self._zone, self._zones, reported)
+    def _time(self, label: str, reported: datetime, after: datetime | None = None) -> datetime | None:
+        return moment(self._form.answers.get(label, ""), self._zone, self._zones, reported, after)
 
     def _unread(self, label: str) -> Evidence:
         said = inert.code(_HANDLE.sub("somebody", self._form.answers[label]), 60)
@@ -156,19 +157,24 @@ class IssueForm:
         return gap(self.name, what.replace(" ", "-"), f"When it {what}: the issue says {said}.", captured=self._now)
 
 
-def moment(text: str, zone: tzinfo, mapping: Mapping[str, str], reported: datetime) -> datetime | None:
+def moment(
+    text: str, zone: tzinfo, mapping: Mapping[str, str], reported: datetime, after: datetime | None = None
+) -> datetime | None:
     """The instant that an answer names: a day and a time, in `zone` where it names none (`mapping`: see `resolve`).
 
-    `14:02` alone is of the day of the report, or of the day before where it would lie ahead. None for anything else.
+    `14:02` alone is the first one `after` that instant, else the last one before it was `reported`. None for anything
+    that is no time.
     """
     found = _MOMENT.fullmatch(inert.one_line(text, 80))
     if not found:
         return None
     try:
         own = zones.resolve(found["zone"], mapping) if found["zone"] else zone
-        day = date.fromisoformat(found["day"]) if found["day"] else reported.astimezone(own).date()
+        day = date.fromisoformat(found["day"]) if found["day"] else (after or reported).astimezone(own).date()
         at = datetime.combine(day, time.fromisoformat(found["time"].zfill(5)), own)
-        return at - timedelta(days=1) if not found["day"] and at > reported else at
+        if not found["day"] and after and at < after:
+            return at + timedelta(days=1)
+        return at - timedelta(days=1) if not found["day"] and not after and at > reported else at
     except (ValueError, OverflowError, SettingsError):
         return None  # it is shown to people as it was written
 
