@@ -21,6 +21,7 @@ MAX_TOTAL = 2 * 1024 * 1024 * 1024
 # JSON of chat packs 5 to 40 times; only small files may seem denser.
 MAX_RATIO = 200
 RATIO_FROM = 1024 * 1024
+_LOCAL_HEADER = 30
 _HINT = "Export the workspace again, or point at the folder or zip that Slack gave."
 
 
@@ -94,19 +95,20 @@ class Zip:
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
             raise InputError(self.path, f"holds more than {MAX_ENTRIES:,} files", hint=_HINT)
-        seen: set[int] = set()
-        for info in entries:
+        end = 0
+        for info in sorted(entries, key=lambda entry: entry.header_offset):
             name = inert.one_line(info.filename, 100)
             parts = PurePosixPath(info.filename).parts
             if info.filename.startswith(("/", "\\")) or ".." in parts or "\\" in info.filename or ":/" in info.filename:
                 raise InputError(self.path, f"the entry {name!r} leads out of the archive", hint=_HINT)
             if stat.S_ISLNK(info.external_attr >> 16):
                 raise InputError(self.path, f"the entry {name!r} is a link; an export holds none", hint=_HINT)
-            if info.header_offset in seen:
+            if info.header_offset < end:
                 raise InputError(self.path, f"the entry {name!r} overlaps another", hint=_HINT)
             if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
                 raise InputError(self.path, f"the entry {name!r} is packed too densely to be chat", hint=_HINT)
-            seen.add(info.header_offset)
+            # A header is at least this long; what begins before it ends is how one entry's bytes count many times.
+            end = info.header_offset + _LOCAL_HEADER + len(info.orig_filename) + info.compress_size
             yield info
 
     def names(self) -> list[str]:

@@ -235,6 +235,59 @@ def test_overlapping_entries_are_refused(tmp_path: Path) -> None:
         gather(path)
 
 
+def test_an_entry_inside_another_is_refused(tmp_path: Path) -> None:
+    inner = zipped(tmp_path, {"users.json": []}).read_bytes()
+    path = tmp_path / "outer.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as out:
+        out.writestr("channels.json", inner)
+        out.writestr("users.json", "[]")
+    raw = bytearray(path.read_bytes())
+    within = raw.find(b"PK\x03\x04", 4)
+    second = raw.rfind(b"PK\x01\x02")
+    raw[second + 42 : second + 46] = within.to_bytes(4, "little")
+    path.write_bytes(raw)
+    with pytest.raises(InputError, match="overlaps"):
+        gather(path)
+
+
+def test_subtypes_of_tomorrow_and_workflow_commands_are_text(tmp_path: Path) -> None:
+    odd = [
+        said("1795385400.000100", "::error file=a::503s again", subtype="hologram"),
+        said("1795385401.000100", "x" * 10**6),
+    ]
+    got = gather(zipped(tmp_path, files(**{"hub-ops/2026-11-23.json": odd})))
+    assert len(got.records) == 5
+    assert "503s again" in got.records[3].summary
+    assert len(got.records[4].summary) < 1000
+    assert len(got.records[4].body or "") < 100_000
+
+
+ODD = {b"\xef\xbb\xbf[1]": 1, b'[{"ts": "1795385400.000100", "text": "a \\ud800 b"}]': 1, b"[NaN, {}]": 2}
+
+
+@pytest.mark.parametrize("day", ODD, ids=["byte-order mark", "lone surrogate", "not a number"])
+def test_json_that_only_the_standard_library_reads_is_read(tmp_path: Path, day: bytes) -> None:
+    got = gather(zipped(tmp_path, files(**{"hub-ops/2026-11-23.json": day})))
+    assert not got.gaps
+    assert len(got.records) + sum(count for _, count in got.hidden) == 3 + ODD[day]
+
+
+def test_what_lies_outside_the_window_is_counted_and_a_pin_in_it_still_marks(tmp_path: Path) -> None:
+    days = {
+        f"hub-ops/{DAY}": [said(f"{1795385140 + n}.000100", "503s on the hub") for n in range(9)],
+        "hub-ops/2026-11-23.json": [
+            {"subtype": "pinned_item", "ts": "1795471540.000100", "user": "U0OPERATOR",
+             "attachments": [{"ts": "1795385141.000100", "text": "503s"}]},
+            *(said(f"{1795471600 + n}.000100", "much later") for n in range(9)),
+        ],
+    }  # fmt: skip
+    window = Window(datetime.fromtimestamp(1795385140, UTC), datetime.fromtimestamp(1795385143, UTC))
+    got = gather(zipped(tmp_path, files(**days)), window=window)
+    assert stamps(got) == [f"{1795385140 + n}.000100" for n in range(3)]
+    assert [record.marks for record in got.records] == [(), ("timeline",), ()]
+    assert dict(got.hidden) == {"outside the window": 16}
+
+
 def test_many_entries_are_read_and_too_many_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = {f"c{n}/{DAY}": [] for n in range(10_000)}
     path = zipped(tmp_path, files(**many))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import cmarkgfm
@@ -24,6 +26,7 @@ from incidentkit.sources.slack.records import Conversation
 # What a message may become: paragraphs, lists, quotes, code, emphasis, links with an http address.
 ALLOWED = {"p", "br", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "del", "a"}
 SETTINGS = SlackSettings()
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "slack" / "messages.txt"
 quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PIECES = [
@@ -280,6 +283,36 @@ def test_wrong_types_in_any_field_are_neither_a_crash_nor_a_loss(raws: list[dict
     assert len(records) + sum(conversation.hidden.values()) == len(raws) + 1
     for record in records:
         held(record)
+
+
+ANY = (None, True, -1, "x", ["x"], {"type": "x"})
+SHAPES = [json.loads(case) for case in re.findall(r"^\{.*\}$", GOLDEN.read_text(encoding="utf-8"), re.MULTILINE)]
+
+
+def mutants(value: object) -> Iterator[object]:
+    """The value with each part in it, however deep, replaced by each type of JSON."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from ({**value, key: other} for other in ANY)
+            yield from ({**value, key: other} for other in mutants(part))
+    elif isinstance(value, list):
+        for at, part in enumerate(value):
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in ANY)
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in mutants(part))
+
+
+def test_every_field_of_every_known_shape_may_be_of_any_type() -> None:
+    assert len(SHAPES) > 40
+    read = 0
+    for shape in SHAPES:
+        for mutant in mutants({"type": "message", "user": "U0OPERATOR", **shape}):
+            conversation = Conversation("C024BE91L", "https://example.slack.com", Names())
+            conversation.add({"ts": "1795385140.000100", **mutant})  # type: ignore[dict-item]
+            records = conversation.records(Window(), SETTINGS)
+            assert len(records) + sum(conversation.hidden.values()) == 1
+            assert all("\n" not in record.summary for record in records)
+            read += 1
+    assert read > 5000
 
 
 def held(record: Evidence) -> None:
