@@ -44,6 +44,7 @@ def new(
     Without sources the report is an empty one, ready to be filled in. An existing file is never overwritten.
     """
     from incidentkit import evidence, files, issue_form, timeline
+    from incidentkit.actions import similar
     from incidentkit.cli import gathering
     from incidentkit.config import Workspace
     from incidentkit.gather import collect
@@ -71,7 +72,11 @@ def new(
     span = gathering.window(flags, zone, now)
     collected = collect([*told, *(one.source for one in asked)], span, gate, now=now, progress=console.progress())
     chosen = timeline.compose(collected.records, select, since=collected.window.since)
-    draft = scaffold(gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now)
+    like = similar.in_workspace(workspace, title, [record.subject or "" for record in collected.records])
+    draft = scaffold(
+        gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now,
+        earlier=similar.lines(like, workspace, public=True),
+    )  # fmt: skip
     draft = issue_form.fill(draft, form, gate, workspace) if form else draft
     path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
     if dry_run:
@@ -86,6 +91,10 @@ def new(
             files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
         files.write(path, draft.text, exclusive=True)
     _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
+    if like:
+        console.warn("action items of incidents that look like this one are still open:")
+        for line in similar.lines(like, workspace, public=False):
+            console.say(f"  {line}")
     for note in issue_form.notes(form) if form and not slack else ():
         console.say(f"note: {note}")
     if collected.interrupted:

@@ -88,8 +88,12 @@ def scaffold(
     zone: tzinfo,
     zone_name: str,
     now: datetime,
+    earlier: Sequence[str] = (),
 ) -> Draft:
-    """The whole text of a new report, and its ledger with a `cite` on every record that the text cites."""
+    """The whole text of a new report, and its ledger with a `cite` on every record that the text cites.
+
+    `earlier` are open action items of incidents like this one, a line each, safe inside a comment.
+    """
     lines = [(line, label) for line, label in zip(timeline.lines, _labels(timeline.lines), strict=True)]
     proposals = _proposals(collected.records, {r.id: label for line, label in lines for r in line.records})
     milestones = {name: instant(record.at, zone) for name, record in timeline.milestones if record.at}
@@ -105,6 +109,7 @@ def scaffold(
         zone=_zone_line(zone_name, first.astimezone(zone), last.astimezone(zone)),
         milestones=milestones,
         facts=facts.sentences(timeline, collected.records, zone),
+        earlier=list(earlier),
         days=_days(lines, zone),
         gaps=[gap.summary for gap in collected.gaps],
         left_out=_left_out(timeline, collected),
