@@ -26,7 +26,7 @@ from incidentkit.sources.slack.records import Conversation
 # What a message may become: paragraphs, lists, quotes, code, emphasis, links with an http address.
 ALLOWED = {"p", "br", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "del", "a"}
 SETTINGS = SlackSettings()
-GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "slack" / "messages.txt"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "slack"
 quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PIECES = [
@@ -286,7 +286,12 @@ def test_wrong_types_in_any_field_are_neither_a_crash_nor_a_loss(raws: list[dict
 
 
 ANY = (None, True, -1, "x", ["x"], {"type": "x"})
-SHAPES = [json.loads(case) for case in re.findall(r"^\{.*\}$", GOLDEN.read_text(encoding="utf-8"), re.MULTILINE)]
+SHAPES = [
+    {"blocks": given} if isinstance(given, list) else given
+    for name in ("messages", "rich_text")
+    for case in re.findall(r"^[{\[].*[}\]]$", (GOLDEN / f"{name}.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    if "{" in case and isinstance(given := json.loads(case) if case[1] in '{"' else None, dict | list)
+]
 
 
 def mutants(value: object) -> Iterator[object]:
@@ -302,7 +307,7 @@ def mutants(value: object) -> Iterator[object]:
 
 
 def test_every_field_of_every_known_shape_may_be_of_any_type() -> None:
-    assert len(SHAPES) > 40
+    assert len(SHAPES) > 80
     read = 0
     for shape in SHAPES:
         for mutant in mutants({"type": "message", "user": "U0OPERATOR", **shape}):
