@@ -16,6 +16,7 @@ from typing import cast
 
 from incidentkit import evidence, files, timeline
 from incidentkit.config import Workspace
+from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
 from incidentkit.report import edit, footnotes, insert, write
@@ -325,6 +326,8 @@ def save(planned: Plan, path: Path, old: Sequence[Evidence], workspace: Workspac
     if not changed and list(planned.ledger) == list(old):
         return False
     files.inside(workspace.root, path)
+    if evidence.read(path) != list(old):
+        raise InputError(path, "changed on disk since it was read; nothing was written", hint="Run the command again.")
     if not changed:
         files.write(path, evidence.dump(planned.ledger))
         return True

@@ -152,7 +152,9 @@ class Scribe:
         if not self.spots:
             yield from self.first()
             return
-        by_day = bool(self.days) and not self.habit.dated
+        # Where the entries are headings, a date stands in theirs as soon as one of them has it.
+        inline_days = self.style == "heading" and any(spot.opening and spot.opening.day for spot in self.spots)
+        by_day = bool(self.days) and not (self.habit.dated or inline_days)
         if by_day:
             yield from self.under_day()
         day = self.local.date()
@@ -213,9 +215,8 @@ class Scribe:
         """The same, with a heading that gives the entries behind it the day which they had from nowhere."""
         newline = anatomy.newline_at(self.text, splice.span.start)
         section = self.report.section("timeline")
-        like = (
-            self.habit.example.lead if self.style == "heading" else "#" * (section.level + 1 if section and section.level < 6 else 3)
-        )
+        hashes = "#" * (section.level + 1 if section and section.level < 6 else 3)
+        like = self.habit.example.lead if self.style == "heading" else hashes
         line = splice.text.rstrip("\r\n")
         return Edit(splice.span, f"{line}{newline * 2}{like.rstrip()} {day.isoformat()}{newline * 2}")
 

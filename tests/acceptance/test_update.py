@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from needs import need_shared
 from peers.slack import SlackServer
+
+from incidentkit.cli import run as run_here
 
 CHANNEL = "C024BE91L"
 ONE, TWO = "U024BE7LH", "U02RZ1QMS"
@@ -225,27 +229,46 @@ def test_killed_between_its_files_the_next_run_goes_on(run, slack, report):
         )
 
 
-def test_real_reports_take_real_evidence_and_lose_nothing(run):
+def test_at_a_terminal_the_diff_is_coloured(run, slack, report):
+    slack.thread.append(message(5, ONE, "raised the limit to 4 GB"))
+    leader, follower = pty.openpty()
+    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CI")} | {"TERM": "xterm-256color"}
+    command = [sys.executable, "-m", "incidentkit", "update", str(report), "--dry-run"]
+    with subprocess.Popen(command, cwd=run.home, env={**env, **slack.environ}, stdout=follower) as process:
+        os.close(follower)
+        shown = b""
+        with suppress(OSError):  # the other end is closed when the program has ended
+            while piece := os.read(leader, 65536):
+                shown += piece
+    os.close(leader)
+    assert process.returncode == 0
+    assert "\x1b[32m+- **14:05** Responder A: “raised the limit to 4 GB” [^s4]\x1b[0m" in shown.decode()
+
+
+def test_real_reports_take_real_evidence_and_lose_nothing(tmp_path, capsys):
     """Reports from elsewhere: a dry run says what would be added, the real one adds just that."""
     reports = [p for p in sorted(need_shared("real-reports").rglob("*.*md")) if p.suffix in (".md", ".qmd")]
-    export = need_shared("slack/houstondatavis-export.zip")
-    cluster = need_shared("k8s/message-container-creating-failed-mount.json")
     assert len(reports) >= 18
-    sources = ("--k8s-file", cluster, "--slack-export", export, "--slack-channel", "general", "--tz", "UTC")
-    sources += ("--since", "2015-06-01", "--until", "2024-12-31")
-    for real in reports:
-        path = run.home / "incidents" / real.name
+    sources = [
+        "--k8s-file", str(need_shared("k8s/message-container-creating-failed-mount.json")),
+        "--slack-export", str(need_shared("slack/houstondatavis-export.zip")), "--slack-channel", "general",
+        "--since", "2015-06-01", "--until", "2024-12-31",
+    ]  # fmt: skip
+    (tmp_path / "incidents").mkdir()
+    for number, real in enumerate(reports):
+        path = tmp_path / "incidents" / real.name
         path.write_bytes(real.read_bytes())
-        done = run("update", path, *sources, "--dry-run")
-        assert done.returncode in (0, 1), done.stderr
-        changes = [row for row in done.stdout.splitlines() if row[:1] in "+-" and row[:3] not in ("+++", "---")]
-        assert changes and all(row.startswith("+") for row in changes), done.stdout
+        assert run_here(["update", str(path), *sources, "--dry-run"]) in (0, 1)
+        shown = capsys.readouterr().out
+        changes = [row for row in shown.splitlines() if row[:1] in "+-" and row[:3] not in ("+++", "---")]
+        assert changes and all(row.startswith("+") for row in changes), shown
         assert path.read_bytes() == real.read_bytes()
-    first = run.home / "incidents" / reports[0].name
-    before = first.read_text()
-    assert run("update", first, *sources).returncode in (0, 1)
-    rows = difflib.ndiff(before.splitlines(), first.read_text().splitlines())
-    assert not [row for row in rows if row.startswith("- ")]
-    settled = state(first)
-    assert run("update", first, *sources).returncode in (0, 1)
-    assert state(first) == settled
+        if number % 5:
+            continue
+        assert run_here(["update", str(path), *sources]) in (0, 1)
+        rows = difflib.ndiff(real.read_text().splitlines(), path.read_text().splitlines())
+        assert not [row for row in rows if row.startswith("- ")]
+        settled = state(path)
+        capsys.readouterr()
+        assert run_here(["update", str(path), *sources]) in (0, 1)
+        assert state(path) == settled and "Nothing new" in capsys.readouterr().err
