@@ -64,6 +64,7 @@ _DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|fixed|resolved|finished|yes
 _OPEN = re.compile(
     r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
 )
+_ONLY_LINK = re.compile(r"<?https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+")  # such children are the item's issues
 _OWN_LINE = re.compile(r"(?:[.!)\]>]|https?://\S+|#\d+)\s*$")
 
 
@@ -149,6 +150,8 @@ class Collector:
         if any(child.box is not None for child in children):
             return True
         words = inline.read(self.document.raw(block), self.document.references)
+        if all(_ONLY_LINK.fullmatch(self.name(child)) for child in children):
+            return False
         return sections.lead_in(self.document, block) is not None and not words.targets and len(words.text.split()) <= 8
 
     def nested(self, index: int, end: int) -> int:

@@ -13,6 +13,7 @@ _H = re.compile(r"(?P<h>\d{1,2})h(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE
 _DOT = re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?![\d.]\d|\d)")
 _FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?!\d)")
 _HOUR = re.compile(r"(?P<h>\d{1,2})(?![\d:.,])")
+_HOUR_ISH = re.compile(rf"(?P<h>1[0-2]|[1-9])\s?-?ish\b(?:{_SUFFIX.pattern})", re.IGNORECASE)  # "7-ish PM"
 _WORD = re.compile(r"(?P<noon>noon|midday)\b|midnight\b", re.IGNORECASE)
 _UHR = re.compile(r"\s*(?:uhr\b|o['’]?clock\b|hrs?\b|hours\b)", re.IGNORECASE)
 _HRS = re.compile(r"\s?(?:hrs?|hours|h|z)\b", re.IGNORECASE)
@@ -76,6 +77,8 @@ def clock_at(text: str, start: int) -> Clock | None:
         found = pattern.match(text, start)
         if found and (needs is None or needs(text, found)):
             return _clock(text, found)
+    if found := _HOUR_ISH.match(text, start):
+        return Clock(int(found["h"]), 0, None, _half(found), found.end(), about=True)
     found = _HOUR.match(text, start)
     if found and (suffix := _SUFFIX.match(text, found.end()) or _UHR.match(text, found.end())):
         clock = _clock(text, found)
@@ -92,7 +95,7 @@ def _clock(text: str, found: re.Match[str]) -> Clock | None:
     end = found.end()
     half: Literal["a", "p"] | None = None
     if suffix := _SUFFIX.match(text, end):
-        half = "a" if (suffix["half"] or suffix["letter"]).lower() == "a" else "p"
+        half = _half(suffix)
         end = suffix.end()
     elif uhr := (_UHR.match(text, end) or (_HRS.match(text, end) if not text.startswith(("z", "Z"), end) else None)):
         end = uhr.end()
@@ -101,10 +104,14 @@ def _clock(text: str, found: re.Match[str]) -> Clock | None:
     return Clock(hour, minute, min(int(second), 59) if second else None, half, ish.end() if ish else end, about)
 
 
+def _half(suffix: re.Match[str]) -> Literal["a", "p"]:
+    return "a" if (suffix["half"] or suffix["letter"]).lower() == "a" else "p"
+
+
 def _dot_is_time(text: str, found: re.Match[str]) -> bool:
     """`14.05` is a version or a number unless something says that it is a time."""
     end = found.end()
-    said = _SUFFIX.match(text, end) or _UHR.match(text, end) or _ZONE_NEXT.match(text, end)
+    said = _SUFFIX.match(text, end) or _UHR.match(text, end) or _HRS.match(text, end) or _ZONE_NEXT.match(text, end)
     return bool(said or (len(found["h"]) == 2 and _SEPARATED.match(text, end)))
 
 

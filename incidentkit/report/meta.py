@@ -38,6 +38,7 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _SYMBOLS = re.compile(r"^[^\w\"'“”‘’(\[<`#@/~.+-]+")
+_WORD_STARTS = re.compile(r"(?<![\w.-])(?=\w)")
 _IN_NAME = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)")
 
 
@@ -100,6 +101,8 @@ def title_words(words: str) -> tuple[str, date | None]:
         if text == before:
             break
     text, last = _trailing_date(text)
+    if day is None and last is None:
+        last = _only_date(text[:300])
     text = _EDGE.sub("", text).strip()
     return (text or words.strip()), day or last
 
@@ -118,6 +121,12 @@ def _trailing_date(text: str) -> tuple[str, date | None]:
         if found and found.value and not found.weak and not text[found.end :].strip(" )]."):
             return text[: start.start()], found.value
     return text, None
+
+
+def _only_date(text: str) -> date | None:
+    """The one full date that a title names somewhere ("RCA for 2021-05-08 outage"); its words stay."""
+    found = {day.value for start in _WORD_STARTS.finditer(text) if (day := date_at(text, start.start())) and day.value}
+    return found.pop() if len(found) == 1 else None
 
 
 def name_date(path: Path) -> date | None:

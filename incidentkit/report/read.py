@@ -312,7 +312,7 @@ class _Reading:
         for heading in self.headings:
             if heading.role == "timeline" and (zone := zone_words.any_zone(heading.name, self.mapping)):
                 return zone, heading.line
-        if found := zone_words.stated_in(self.document, self.mapping):
+        if found := zone_words.stated_in(self.document, self.mapping, entries[0].line if entries else None):
             return found
         if "timezone" in self.said.values:
             return self.said.values["timezone"], self.said.lines["timezone"]

@@ -20,6 +20,12 @@ _DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
 _MILESTONE = re.compile(
     r"(?P<word>started|detected|mitigated|resolved)\b(?P<mark>\s*[.:!–—-]+(?=\s|$)|\s*$)\s*", re.IGNORECASE
 )
+# Headings among timed ones that name a part of the day that is running, or nothing at all ("??").
+_SAME_DAY = re.compile(
+    r"\W*(?:(?:(?:early|late|later|mid|meanwhile|then|soon|shortly|that|the|same|in|during|afterwards?|over)[\s-]+)*"
+    r"(?:morning|afternoon|evening|night|lunch(?:time)?|day|overnight|midday|later|meanwhile|afterwards?))?\W*",
+    re.IGNORECASE,
+)
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
 )
@@ -181,7 +187,7 @@ class Walker:
             (
                 k
                 for k in range(index + 1, self.last)
-                if blocks[k].kind == "heading" and not self.timed[k - self.first] and self.is_dated(blocks[k])
+                if blocks[k].kind == "heading" and self.is_dated(blocks[k]) and blocks[k].level <= block.level
             ),
             self.last,
         )
@@ -198,7 +204,10 @@ class Walker:
         inside = self.current is not None and (
             self.current.style == "heading" or (self.current.style == "item" and block.depth > self.current.depth)
         )
-        if found and timed and (found.sure or self.is_bold(block) or not self.strict):
+        # "5:15 deploy of the puller" under a heading "5:13pm" is a detail of that entry
+        detail = self.current is not None and self.current.style == "heading" and self.current.opening.time
+        sure = found is not None and (found.sure or found.zone is not None or self.is_bold(block))
+        if found and timed and (sure or not (self.strict or detail)):
             if not (self.strict and found.half_filled):
                 self.begin(block, "item", found, words, depth=block.depth)
         elif inside and not (
@@ -228,6 +237,8 @@ class Walker:
         """An item without a time among others that have one, or under a day: it happened all the same."""
         self.current = None
         if not words.text or zone_words.stated(words.text, self.mapping):
+            return
+        if not self.entries and zone_words.hinted(words.text, self.mapping):
             return
         if block.depth:
             return
@@ -344,7 +355,8 @@ class Walker:
             self.previous = seconds
         day = self.day or (self.base if not whole_day else None)
         if whole_day and not found.dated and not self.under_day and self.levels and style == "heading":
-            day = None  # "Over spring break" says itself when
+            # "Over spring break" says itself when
+            day = (self.day or self.base) if _SAME_DAY.fullmatch(words.text) else None
         entry = Entry(block.line, block.start, block.end, style, found, day, depth, level, found.rest)
         entry.cites += words.cites
         entry.lead, entry.milestone = self.milestone(block, found.rest)

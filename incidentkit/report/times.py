@@ -21,12 +21,16 @@ _PLAIN = re.compile(
     r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time)\b:?|@|[\[(])\s*", re.IGNORECASE
 )
 _JOIN = re.compile(
-    r"(?:\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\))?[\s,;@|·•_]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*", re.IGNORECASE
+    r"(?:\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\))?[\s,;@|·•_)\]]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
 _ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?!\d|:\d)")
+_OFFSET_MINUTES = ("00", "30", "45")
+_BEFORE_ZONE = re.compile(r"\s+|(?=\(|UTC\b|GMT\b)")
+_TOUCHING_ZONE = re.compile(r"(?:Z|UTC|GMT)\b")
 _NOTE = re.compile(r"\s*\((?P<inner>[^()\n]{1,80})\)")
 _DOUBT = re.compile(
     r"\b(?:maybe|perhaps|not\s+(?:sure|exact|certain)|unsure|unclear|approx\w*|roughly|about|around|circa|ish|estimated?"
@@ -159,7 +163,10 @@ class _Reader:
             offset
             and int(offset["h"]) <= 14
             and (
-                "+" in offset[0] or self.iso or (precise and ":" not in offset[0]) or (precise and offset[0][0] == " ")
+                "+" in offset[0]
+                or self.iso
+                or (precise and ":" not in offset[0])
+                or (offset[0][0] == " " and offset["m"] in _OFFSET_MINUTES)
             )
         ):
             self.zone, self.at = f"UTC{offset[0].strip()}", offset.end()
@@ -167,7 +174,7 @@ class _Reader:
         if re.compile(r"Z\b").match(self.text, self.at):
             self.zone, self.at = "UTC", self.at + 1
             return
-        gap = re.compile(r"\s+|(?=\()").match(self.text, self.at)
+        gap = _BEFORE_ZONE.match(self.text, self.at)
         if gap and (found := zone_words.zone_at(self.text, gap.end(), self.mapping)):
             self.zone, self.at = found
 
@@ -193,7 +200,8 @@ class _Reader:
             gap = _JOIN.match(self.text, day.end)
             start = gap.end() if gap else day.end
         end = clock_at(self.text, start)
-        if end and not (day and day.weak) and _ENDS.match(self.text, end.end):
+        ends = end and (_ENDS.match(self.text, end.end) or _TOUCHING_ZONE.match(self.text, end.end))
+        if end and ends and not (day and day.weak):
             self.about = self.about or bool(about)
             self.set_end(end)
             self.read_zone()
@@ -228,7 +236,8 @@ class _Reader:
             elif _DOUBT.search(inner) and len(inner) < 50:
                 self.about = True
             elif _NEXT_DAY.fullmatch(inner):
-                self.day = self.day or date_at("next day", 0, self.near)
+                if self.last is None:  # after a range it is the end's
+                    self.day = self.day or date_at("next day", 0, self.near)
             elif not (clock_at(inner, 0) or _ELAPSED.fullmatch(inner) or self.note_is_date(inner)):
                 return
             self.at = note.end()

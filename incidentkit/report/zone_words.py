@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from incidentkit import zones
 from incidentkit.report import inline
-from incidentkit.report.blocks import Document
+from incidentkit.report.blocks import Document, Line
 
 _SHORT = {name for name, _ in (*zones.FIXED, *zones.AMBIGUOUS, *zones.REGIONS)}
-_OFFSET = re.compile(r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?\d{1,2}(?::?\d\d)?(?!\d)")
+# No clock time: in "11:15 UTC – 11:40 UTC" the second number is the end of a range.
+_OFFSET = re.compile(
+    r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?(?:0?\d|1[0-4])(?::?(?:00|30|45))?"
+    r"(?!\d|[:.]\d|\s*(?:[ap]\.?m\b|UTC|GMT|[A-Z]{1,3}T\b))"
+)
 _IANA = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-]*[A-Za-z0-9](?:/[A-Z][A-Za-z_]+)?")
 _CAPITALS = re.compile(r"(?:[A-Z]{2,5}|ChST)(?:/[A-Z]{2,5})?\b")
 _NAMED = re.compile(
@@ -28,6 +32,10 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _WORTH_READING = re.compile(r"time|clock|hours|dates", re.IGNORECASE)
+_ABOUT_TIMES = re.compile(r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours)\b", re.IGNORECASE)
+_A_TIME = re.compile(r"\d[:.]\d\d|\d\s?[ap]m\b|[{<]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.;])\s")
+_CAPITAL = re.compile(r"(?<![\w/])(?=[A-Z])")
 _ZONE_LABEL = re.compile(r"\btime\s?-?zones?\b[*_`]*\s*(?:is|are|used|:|=|-|–|\||in)*[\s*_`]*(?:is\s+)?", re.IGNORECASE)
 
 
@@ -68,7 +76,7 @@ def note_zone(inner: str, mapping: Mapping[str, str] | None = None) -> str | Non
 
 def any_zone(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
     """The first zone in a short text, such as a heading ("Timeline (times in BST)") or a column's name."""
-    for found in re.finditer(r"(?<![\w/])(?=[A-Z])", text[:200]):
+    for found in _CAPITAL.finditer(text[:200]):
         if zone := zone_at(text, found.start(), mapping):
             return zone[0]
     return None
@@ -89,6 +97,29 @@ def stated(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
     return None
 
 
+def hinted(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
+    """The zone of a short sentence about times that names one zone and no time ("(all times local, CET)"), or that is
+    nothing but a zone ("(CET)").
+
+    Less sure than `stated`: it counts before the first entry alone.
+    """
+    if whole := note_zone(text.strip(" ()[]*_.:")):
+        return whole
+    for sentence in _SENTENCE_END.split(text[:400]):
+        if len(sentence.split()) > 12 or not _ABOUT_TIMES.search(sentence) or _A_TIME.search(sentence):
+            continue
+        names: list[str] = []
+        after = 0
+        for found in _CAPITAL.finditer(sentence):
+            zone = zone_at(sentence, found.start(), mapping) if found.start() >= after else None
+            if zone:
+                names.append(zone[0])
+                after = zone[1]
+        if len(set(names)) == 1:
+            return names[0]
+    return None
+
+
 def _loose_zone(words: str, mapping: Mapping[str, str] | None) -> str | None:
     """The longest beginning of some words that names a zone: "Zurich", "pst", "Pacific"."""
     parts = words.split(" ")
@@ -99,15 +130,40 @@ def _loose_zone(words: str, mapping: Mapping[str, str] | None) -> str | None:
     return None
 
 
-def stated_in(document: Document, mapping: Mapping[str, str] | None = None) -> tuple[str, int] | None:
-    """The zone that some sentence of a document states, and its line; None where none does."""
-    for block in document.blocks:
-        if block.kind not in ("paragraph", "item", "quote", "heading"):
-            continue
-        for line in block.lines[:200]:
-            raw = document.masked[line.start : line.end]
-            if not _WORTH_READING.search(raw):
-                continue
-            if zone := stated(inline.plain(raw, document.references), mapping):
-                return zone, line.number
+def stated_in(
+    document: Document, mapping: Mapping[str, str] | None = None, first_entry: int | None = None
+) -> tuple[str, int] | None:
+    """The zone that some sentence of a document states, and its line; None where none does.
+
+    Where none does, a short sentence before the line of the first entry that only hints at it.
+    """
+    lines = [
+        line
+        for block in document.blocks
+        if block.kind in ("paragraph", "item", "quote", "heading")
+        for line in block.lines[:200]
+        if _WORTH_READING.search(document.masked, line.start, line.end)
+    ]
+    return _first(document, lines, mapping, stated) or _first(document, _hints(document, first_entry), mapping, hinted)
+
+
+def _hints(document: Document, first_entry: int | None) -> list[Line]:
+    """The lines before the first entry, headings and long passages left out."""
+    return [
+        line
+        for block in document.blocks
+        if first_entry is not None and block.line < first_entry and block.kind in ("paragraph", "item", "quote")
+        for line in block.lines[:3]
+    ]
+
+
+def _first(
+    document: Document,
+    lines: Iterable[Line],
+    mapping: Mapping[str, str] | None,
+    read: Callable[[str, Mapping[str, str] | None], str | None],
+) -> tuple[str, int] | None:
+    for line in lines:
+        if zone := read(inline.plain(document.masked[line.start : line.end], document.references), mapping):
+            return zone, line.number
     return None
