@@ -73,6 +73,9 @@ def update(
         console.diff(document.text, planned.text, document.path.name)
     written = not dry_run and updating.save(planned, path, ledger, workspace)
     _tell(planned, collected, as_json=as_json, dry_run=dry_run, written=written)
+    if collected.interrupted:
+        console.say("Interrupted: what was gathered until then is taken in; run it again for the rest.")
+        return Exit.INTERRUPTED
     return Exit.FINDINGS if collected.gaps or planned.conflicts else Exit.OK
 
 
@@ -127,7 +130,7 @@ def _complete(
     ledger: Sequence[Evidence], captures: Sequence[Evidence], collected: Collected, flags: gathering.Flags
 ) -> frozenset[str]:
     """Sources that were asked for all that they were asked for before, and left no gap."""
-    if flags.since or flags.until:
+    if flags.since or flags.until or collected.interrupted:
         return frozenset()
     again = {record.id: record.summary for record in captures}
     before = [record for record in ledger if record.kind == "capture"]

@@ -6,8 +6,10 @@ import difflib
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -153,6 +155,27 @@ def test_an_update_that_is_interrupted_is_a_gap_and_the_next_completes_it(run, s
     done = run("update", report, environ=slack.environ)
     assert done.returncode == 0 and report.read_text().count("is down") == 20
     assert b'"gap"' not in state(report)[1]
+
+
+def test_what_was_had_before_an_interruption_is_taken_in(run, slack, report):
+    slack.thread += [message(n, TWO, f"node {n} is down") for n in range(10, 16)]
+    slack.most, slack.retry_after, slack.faults = 5, "30", [None, *[429] * 9]
+    calls = slack.calls["conversations.replies"]
+    command = [sys.executable, "-m", "incidentkit", "update", str(report)]
+    with subprocess.Popen(
+        command, cwd=run.home, env={**os.environ, **slack.environ}, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + 30
+        while slack.calls["conversations.replies"] < calls + 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and b"Interrupted" in said, said
+    assert 0 < report.read_text().count("is down") < 6
+    slack.faults, slack.most = [], 1000
+    assert run("update", report, environ=slack.environ).returncode == 0
+    assert report.read_text().count("is down") == 6
 
 
 def test_when_nothing_can_be_asked_nothing_is_written(run, slack, report):
