@@ -63,8 +63,12 @@ def _scan(text: str, rules: tuple[Rule, ...], allowed: tuple[re.Pattern[str], ..
     low = text.lower()
     hits = []
     for rule in rules:
-        if rule.words and not any(word in low for word in rule.words):
-            continue
+        for word in rule.words:  # no generator: this loop runs for every text and rule
+            if word in low:
+                break
+        else:
+            if rule.words:
+                continue
         for found in rule.pattern.finditer(text):
             group = next((name for name, value in found.groupdict().items() if value is not None), 0)
             start, end = found.span(group)
@@ -120,6 +124,8 @@ def _apart(hits: list[Hit]) -> list[Hit]:
 
     An address that overlaps a secret is part of it (`user:password@host`) and goes with it.
     """
+    if not hits:
+        return []
     secrets = sorted((hit for hit in hits if hit.kind == "secret"), key=lambda hit: hit.start)
     starts = [hit.start for hit in secrets]
     ends = list(accumulate((hit.end for hit in secrets), max))

@@ -1,4 +1,4 @@
-"""The words by which `weigh` knows what operators say, by kind. Adding a word here is all it takes."""
+"""The words by which `weigh` knows what operators say, by kind. Adding a word here, in lower case, is all it takes."""
 
 from __future__ import annotations
 

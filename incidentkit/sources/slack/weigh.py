@@ -16,12 +16,13 @@ from incidentkit.sources.slack import lexicon
 NOISE, CHATTER, TALK, DETAIL, ASKED, STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 0, 10, 30, 40, 45, 65, 70, 75, 85, 90
 
 # A word that is part of a name (`error-budget`, `/errors`) is no statement.
-_STATES = tuple(re.compile(rf"(?<![\w/-])(?:{pattern})", re.IGNORECASE) for pattern in lexicon.STATES)
-_CHANGES = tuple(re.compile(rf"(?<![\w/-])(?:{pattern})", re.IGNORECASE) for pattern in lexicon.CHANGES)
-_OPEN = tuple(re.compile(pattern, re.IGNORECASE) for pattern in lexicon.OPEN)
+# Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
+_STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
+_CHANGES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.CHANGES)})")
+_OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
-_ALARM = re.compile(lexicon.ALARM, re.IGNORECASE)
+_ALARM = re.compile(lexicon.ALARM)
 _WORDS = re.compile(r"[\w+'-]+")
 _ACK = re.compile(lexicon.ACK)
 _ADDRESS = re.compile(r"https?://\S+")
@@ -37,8 +38,7 @@ def is_statement(text: str) -> bool:
 
 def names_state(text: str) -> bool:
     """Whether the words are about a state at all, be it asked, planned or stated."""
-    said = _said(text)
-    return any(kind.search(said) for kind in _STATES)
+    return bool(_STATES.search(_said(text)))
 
 
 def is_chatter(text: str) -> bool:
@@ -78,9 +78,9 @@ def program(text: str, *, alarm: bool) -> int:
     """The weight of a program's message: an alert, a change (a deployment, a merge), or talk."""
     if alarm:
         return ALERT
-    said = _said(text)
-    return STATEMENT if any(kind.search(said) for kind in _CHANGES) else TALK
+    return STATEMENT if _CHANGES.search(_said(text)) else TALK
 
 
 def _said(text: str) -> str:
-    return _ADDRESS.sub(" ", text[:_EARLY]).replace("’", "'")
+    """The early words of a text in lower case, without addresses."""
+    return _ADDRESS.sub(" ", text[:_EARLY].lower()).replace("’", "'")
