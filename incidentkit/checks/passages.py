@@ -82,18 +82,23 @@ def comments(report: Report) -> tuple[Span, ...]:
     return _own(*_key(report))[1]
 
 
+def visible(report: Report) -> str:
+    """The text without front matter, code and comments, addresses and all, at the places where it stands."""
+    return _own(*_key(report))[2]
+
+
 def _key(report: Report) -> tuple[str, int]:
     return report.text, report.front.span.end if report.front.span else 0
 
 
 @lru_cache(maxsize=2)
-def _own(text: str, body: int) -> tuple[str, tuple[Span, ...]]:
+def _own(text: str, body: int) -> tuple[str, tuple[Span, ...], str]:
     # One kind of line end, at the same places: what follows need not know of the others.
     text = text.replace("\r\n", " \n").replace("\r", "\n")
     fenced = blank(text, [Span(0, body), *_fences(text, body)])
     inline, hidden = _inline(fenced)
     spoken = blank(fenced, [*inline, *hidden])
-    return blank(spoken, [Span(*found.span()) for found in _ADDRESS.finditer(spoken)]), tuple(hidden)
+    return blank(spoken, [Span(*found.span()) for found in _ADDRESS.finditer(spoken)]), tuple(hidden), spoken
 
 
 @lru_cache(maxsize=2)
