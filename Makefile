@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 PYTEST_FLAGS ?= -n auto --dist loadfile
 PEERS := $(wildcard tests/peers/package-lock.json)
+RECORDED := .cache/recorded/.done
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint types tests system docs bench lock clean
@@ -28,7 +29,7 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-tests: $(VENV)/.dev $(PEERS:%/package-lock.json=%/node_modules/.done) system
+tests: $(VENV)/.dev $(PEERS:%/package-lock.json=%/node_modules/.done) $(RECORDED) system
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(PYTEST_FLAGS)
 
 # What tests use as real parts: a browser (its driver and Node want libatomic), and what a Kubernetes API needs. What
@@ -66,6 +67,13 @@ tests/peers/node_modules/.done: tests/peers/package-lock.json $(VENV)/.dev
 		ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error
 	@touch $@
 
+# GitHub's answers as PyGithub recorded them are in its source distribution, whose hash the lock file has.
+$(RECORDED): requirements/run.txt $(VENV)/.dev
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@sed -n '/^pygithub==/,/^ *#/p' requirements/run.txt > $(@D)/requirements.txt
+	$(PIP) download --no-deps --no-binary :all: --require-hashes -r $(@D)/requirements.txt -d $(@D)
+	@touch $@
+
 # Every file of every release by hash, for all platforms; no index host is named. UV_FLAGS=--upgrade renews the pins.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --annotation-style line $(UV_FLAGS)
@@ -76,4 +84,4 @@ lock: $(VENV)/.dev  ## resolve the requirements again
 		-o requirements/dev.txt
 
 clean:  ## remove the environment and what was built
-	rm -rf $(VENV) tests/peers/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(dir $(RECORDED)) tests/peers/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

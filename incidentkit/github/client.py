@@ -127,7 +127,9 @@ class GitHub:
         number, state = data.get("number"), data.get("state")
         if not isinstance(number, int) or isinstance(number, bool) or state not in ("open", "closed"):
             raise RemoteError(f"{repo}: the answer is no issue", hint="Run it again: what was done is recorded.")
-        kind = "pull" if data.get("pull_request") else "issues"
+        # Older servers give issues an empty one, or one with nothing in it.
+        pull = data.get("pull_request")
+        kind = "pull" if isinstance(pull, dict) and any(pull.values()) else "issues"
         url = http_url(str(data.get("html_url") or "")) or ""
         place = _PAGE_OF.search(url)
         if not place or int(place[2]) != number or not NAME.fullmatch(place[1]):
