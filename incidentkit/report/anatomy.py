@@ -70,9 +70,12 @@ def body(report: Report) -> Document:
 
 def line_at(text: str, offset: int) -> Span:
     """The line that holds an offset, without its line end."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    ends = [at for at in (text.find("\n", offset), text.find("\r", offset)) if at >= 0]
-    return Span(start, min(ends, default=len(text)))
+    start = text.rfind("\n", 0, offset) + 1
+    start = max(start, text.rfind("\r", start, offset) + 1)  # searched no further back: documents may be large
+    end = text.find("\n", offset)
+    end = len(text) if end < 0 else end
+    early = text.find("\r", offset, end)
+    return Span(start, end if early < 0 else early)
 
 
 def newline_at(text: str, offset: int) -> str:
@@ -89,6 +92,8 @@ def newline_at(text: str, offset: int) -> str:
 def past_comment(document: Document, offset: int) -> int:
     """The end of the line at `offset`, behind a comment that begins in it and ends further down."""
     text = document.text
+    if document.masked is text:
+        return line_at(text, offset).end
     for _ in range(50):
         end = line_at(text, offset).end
         opened = text.rfind("<!--", 0, end)
