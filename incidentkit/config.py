@@ -77,9 +77,13 @@ class KubernetesSettings(_Section):
 
 
 class GithubSettings(_Section):
-    """GitHub. `repo` is the team's own, OWNER/NAME; empty means: the one of `git remote`."""
+    """GitHub. `repo` is the team's own, OWNER/NAME; empty means: the one of `git remote`.
+
+    `reviewers` are asked to look at reports (`incident pr`): logins, or ORG/TEAM.
+    """
 
     repo: str = ""
+    reviewers: tuple[str, ...] = ()
 
 
 class ActionsSettings(_Section):

@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from incidentkit import __version__
-from incidentkit.cli import actions, build, check, demo, doctor, import_, init, list_, new, schema, serve, show, update
+from incidentkit.cli import (
+    actions,
+    build,
+    check,
+    demo,
+    doctor,
+    import_,
+    init,
+    list_,
+    new,
+    pr,
+    schema,
+    serve,
+    show,
+    update,
+)
 
 app = typer.Typer(
     name="incident",
@@ -24,6 +39,7 @@ COMMANDS: tuple[tuple[str, object], ...] = (
     ("update", update.update),
     ("import", import_.import_),
     ("check", check.check),
+    ("pr", pr.pr),
     ("build", build.build),
     ("serve", serve.serve),
     ("list", list_.list_),

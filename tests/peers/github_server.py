@@ -20,6 +20,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from peers.github_git import GitStore
+
 TOKEN = "loopback-token"
 # What may happen to a request; `after` means that the server did what was asked before the answer was lost.
 FAULTS = (
@@ -35,6 +37,10 @@ class Repo:
     archived: bool = False
     has_issues: bool = True
     issues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    git: GitStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.git = GitStore(self.name)
 
 
 @dataclass
@@ -178,6 +184,10 @@ def _handler(server: GitHubServer) -> type[BaseHTTPRequestHandler]:
                 return 401, {}, {"message": "Bad credentials"}
             if request.path == "/user":
                 return 200, {"X-OAuth-Scopes": "repo"}, {"login": "tester"}
+            inner = re.fullmatch(r"/repos/([^/]+/[^/]+)/((?:git|pulls|actions)(?:/.*)?)", request.path)
+            if inner and inner[1].lower() in server.repos:
+                git = server.repos[inner[1].lower()].git
+                return git.answer(request.verb, inner[2], request.query, request.body)
             found = re.fullmatch(
                 r"/(?:repos/([^/]+/[^/]+)|repositories/([^/]+~[^/]+))(/issues(?:/(\d+))?)?", request.path
             )
