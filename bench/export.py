@@ -45,6 +45,8 @@ def main() -> None:
         loads = float(said)
         title = f"export of {MESSAGES:,} messages"
         print(f"{f'{title}, json.loads':52}{loads:8.3f} s {memory:6.0f} MiB", flush=True)
+        _, seconds, memory = _run([sys.executable, "-m", "incidentkit", "new", "Bench start"], scratch)
+        print(f"{'incident new without sources':52}{seconds:8.3f} s {memory:6.0f} MiB", flush=True)
         for number, (name, arguments) in enumerate(CASES):
             command = [sys.executable, "-m", "incidentkit", "new", f"Bench {number}", "--slack-export", str(export)]
             _, seconds, memory = _run([*command, *arguments], scratch)
