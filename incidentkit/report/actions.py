@@ -34,7 +34,7 @@ _ISSUE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\{\{[^{}<%]*\}\}.*"
+    r"\{\{[^{}<%|]*\}\}.*"
     r"|\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
     r"|no(?:ne)? (?:new |further |open |outstanding )?(?:action|follow)[- ]?(?:items?|ups?)?"
     r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
@@ -65,6 +65,19 @@ _OPEN = re.compile(
     r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
 )
 _ONLY_LINK = re.compile(r"<?https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+")  # such children are the item's issues
+# Words after which an issue is another one than the item's own.
+_GOVERNED = re.compile(
+    r"\b(?:see(?: also)?|cf|like(?: in)?|unlike|than|similar to|compared?(?: to| with)?|same as|since|until|once"
+    r"|as (?:\w+ )?(?:in|by|for|with|per)|(?:described|discussed|mentioned|reported|noted|shown|seen) (?:in|at|by)"
+    r"|because of|due to|caused by|regression (?:of|from|in)|instead of|relate[sd] to|refers? to)\b[\s.:(*_\[<]*"
+    r"(?:(?:the|our|this|that|upstream|issues?|pr|pull request|incident|bug|ticket|and|or|,)[\s(*_\[<]*)*$",
+    re.IGNORECASE,
+)
+# What may follow the reference at the end of a line: others, an owner, a date, remarks in parentheses.
+_LAST = re.compile(
+    r"(?:(?:[\s,;&+]|and|or)*(?:[\w.-]+/[\w.-]+)?#\d+)*[\s)\].,;:!*_]*(?:\([^()]*\)[\s.,;]*)*"
+    r"(?:[-–—,]?\s*@[\w/-]+)?[\s)\]]*"
+)
 _OWN_LINE = re.compile(r"(?:[.!)\]>]|https?://\S+|#\d+)\s*$")
 
 
@@ -201,7 +214,7 @@ class Collector:
         everything = inline.read(self.document.masked[start:end], self.document.references)
         found = _ID.search(self.document.text, block.start, end)
         said = self.said(own)
-        links, refs, issue = targets(everything.targets)
+        links, refs, issue = targets(everything.targets, self.document.masked[start:end])
         self.items.append(
             ActionItem(
                 line=block.line,
@@ -294,12 +307,28 @@ def _clean(value: str | None) -> str | None:
     return inline.plain(value).strip(" *_`") or None if value else None
 
 
-def targets(found: tuple[inline.Target, ...]) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
-    """Addresses, short references, and the first of both that is an issue or a pull request; each once."""
+def targets(found: tuple[inline.Target, ...], raw: str) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Addresses, short references, and the first of both in `raw` that is the item's own issue; each once."""
     links = list(dict.fromkeys(t.url for t in found if t.url and t.url.lower().startswith(("http://", "https://"))))
     refs = list(dict.fromkeys(t.ref for t in found if t.ref))
-    issue = next((t.ref or t.url for t in found if t.ref or (t.url and _ISSUE.match(t.url))), None)
-    return tuple(links), tuple(refs), issue
+    return tuple(links), tuple(refs), next((t.ref or t.url for t in found if _is_own(t, raw)), None)
+
+
+def _is_own(target: inline.Target, raw: str) -> bool:
+    """Whether a target is the issue of its item, not one that its prose compares with or sends the reader to.
+
+    An address is, wherever it stands; a short reference where it stands alone: at an end of its line, in brackets, in
+    a cell. Neither is after "see", "like" and such words.
+    """
+    before = raw[max(0, target.start - 80) : target.start]
+    if not (target.ref or (target.url and _ISSUE.match(target.url))) or _GOVERNED.search(before):
+        return False
+    if target.url:
+        return True
+    after = re.split(r"[\n|]", raw[target.start + len(target.ref or "") :], maxsplit=1)[0]
+    first = re.split(r"[\n|]", before)[-1]
+    alone = before.rstrip("*_ ").endswith(("(", "[")) and after.lstrip("*_ ").startswith((")", "]"))
+    return alone or not re.search(r"\w", first) or _LAST.fullmatch(after) is not None
 
 
 def about_the_report(items: list[ActionItem]) -> bool:
