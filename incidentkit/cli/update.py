@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
     from incidentkit.report.model import Report
+    from incidentkit.sources.interface import Window
     from incidentkit.update import Plan
 
 
@@ -60,7 +61,7 @@ def update(
     asked, captures, missing = _asked(flags, ledger, workspace, document, now)
     config = workspace.config
     gate = Gate(config.redact, roles=config.slack.people, names=names, known=ledger)
-    span = gathering.window(flags, zone, now)
+    span = _span(gathering.window(flags, zone, now), asked, ledger)
     collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
     planned = _plan(
         document, ledger, collected, captures, workspace, _complete(ledger, captures, collected, flags), select, zone
@@ -124,6 +125,17 @@ def _asked(
             hint="Name one: incident update REPORT --slack URL, or --k8s NAMESPACE.",
         )
     return recorded.asked, recorded.captures, recorded.missing
+
+
+def _span(window: Window, asked: Sequence[gathering.Asked], ledger: Sequence[Evidence]) -> Window:
+    """The window; where no thread is asked that would define it, its open ends follow from the ledger's thread."""
+    from incidentkit.gather import AFTER, BEFORE
+    from incidentkit.sources.interface import Window
+
+    times = [r.at for r in ledger if r.at and r.source == "slack" and r.weight > 0]
+    if not times or any(one.source.anchors for one in asked):
+        return window
+    return Window(window.since or min(times) - BEFORE, window.until or max(times) + AFTER)
 
 
 def _complete(

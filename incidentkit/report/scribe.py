@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from itertools import pairwise
 
 from incidentkit import inert, zones
@@ -124,7 +124,7 @@ class Scribe:
         if entry.at:
             return entry.at
         if entry.date and entry.time:
-            clock = datetime.strptime(entry.time[:5], "%H:%M").time()  # noqa: DTZ007 - the zone is put in next
+            clock = time.fromisoformat(entry.time)
             try:
                 return datetime.combine(entry.date, clock, tzinfo=self.order).astimezone(UTC)
             except OverflowError:

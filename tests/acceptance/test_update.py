@@ -157,6 +157,28 @@ def test_an_update_that_is_interrupted_is_a_gap_and_the_next_completes_it(run, s
     assert b'"gap"' not in state(report)[1]
 
 
+def test_another_source_is_taken_in_within_the_span_of_the_thread(run, slack, report):
+    def event(name, minute, text):
+        at = datetime.fromtimestamp(START + 60 * minute, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        pod = {"kind": "Pod", "namespace": "prod", "name": "hub-0", "uid": "u1"}
+        meta = {"name": name, "namespace": "prod", "uid": name}
+        return {"kind": "Event", "apiVersion": "v1", "metadata": meta, "involvedObject": pod, "reason": "FailedMount",
+                "message": text, "type": "Warning", "count": 3, "firstTimestamp": at, "lastTimestamp": at}  # fmt: skip
+
+    events = [event("now", 2, "volume gone"), event("old", -600, "volume was away")]
+    (run.home / "events.json").write_text(json.dumps({"kind": "List", "apiVersion": "v1", "items": events}))
+    before = report.read_text()
+    done = run("update", report, "--k8s-file", "events.json", "--json")
+    assert [one["cite"] for one in json.loads(done.stdout)["added"]] == ["k1"], done.stderr
+    new = report.read_text()
+    assert new.index("[^s2]") < new.index("[^k1]") < new.index("[^s3]")
+    added = [row for row in difflib.ndiff(before.splitlines(), new.splitlines()) if row[0] in "+-"]
+    assert [row[:4] for row in added] == ["+ - ", "+ [^"]
+    settled = state(report)
+    run("update", report, environ=slack.environ)  # both sources, from the ledger
+    assert state(report) == settled
+
+
 def test_what_was_had_before_an_interruption_is_taken_in(run, slack, report):
     slack.thread += [message(n, TWO, f"node {n} is down") for n in range(10, 16)]
     slack.most, slack.retry_after, slack.faults = 5, "30", [None, *[429] * 9]
