@@ -9,8 +9,9 @@ Postmortem Documentation, "The blameless postmortem" (who and why questions).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from incidentkit.checks.blame_words import (
     ACCIDENT,
@@ -57,24 +58,44 @@ class Pattern:
     """
 
     name: str
-    needs: re.Pattern[str]
-    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | Words
+    pattern: Words
     reason: str
     reword: str
     negatable: bool = False
-    unless: re.Pattern[str] | None = None
+    unless: Words | None = None
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+class Words:
+    """A large pattern that is compiled when a sentence first asks for it: most runs find all results in the cache."""
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
+        self._pattern = pattern.replace(" ", r"\s+")
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._pattern, self._flags)
+
+    def search(self, sentence: str) -> re.Match[str] | None:
+        """The first place that fits."""
+        return self._compiled.search(sentence)
+
+    def finditer(self, sentence: str) -> Iterator[re.Match[str]]:
+        """All places that fit, from left to right."""
+        return self._compiled.finditer(sentence)
+
+
+def _words(pattern: str) -> Words:
+    return Words(pattern)
 
 
 def _any(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
 
-def _exact(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(" ", r"\s+"))
+def _exact(pattern: str) -> Words:
+    return Words(pattern, re.NOFLAG)
 
 
 _PEOPLE = rf"(?:{PERSON}|{WE}|{THEY})"

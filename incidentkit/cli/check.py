@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ import typer
 from incidentkit.errors import Exit
 
 if TYPE_CHECKING:
-    from incidentkit.checks.interface import Rule
+    from incidentkit.checks.changed import Changes
     from incidentkit.checks.run import Outcome
     from incidentkit.config import Workspace
 
@@ -25,32 +25,48 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 def check(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Reports, or folders of them; default: all.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="For people, programs, or GitHub's log.")] = Format.TEXT,
+    format_: Annotated[
+        Format, typer.Option("--format", help="For people, programs, GitHub's log, code scanning.")
+    ] = Format.TEXT,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     select: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Only this rule; repeatable.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule; repeatable.")] = None,
+    diff: Annotated[
+        str | None, typer.Option(metavar="BASE", help="Only lines that differ from this branch or commit.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Put right what is safe, and say what.")] = False,
 ) -> Exit:
     """Look reports over before others read them: facts that contradict, blanks, blame, secrets.
 
     Exit code 1 says that something was found, 2 that a file could not be read.
     """
+    from incidentkit.checks.many import check_all
     from incidentkit.checks.run import chosen
+    from incidentkit.cli import console
     from incidentkit.config import Workspace
-    from incidentkit.errors import UsageError
     from incidentkit.report.store import find_reports
 
     rules = chosen(_split(select), _split(ignore))
-    for path in paths or ():
-        if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder", hint="Name reports, or folders of them.")
+    _refuse_missing(paths or ())
     workspace = Workspace.find(paths[0] if paths else None)
-    outcome = _run(find_reports(workspace, tuple(paths or ())), workspace, rules)
+    reports = find_reports(workspace, tuple(paths or ()))
+    changes = _changes(workspace, diff) if diff is not None else None
+    if changes:
+        reports = [path for path in reports if path.resolve() in changes.lines]
+        if not reports and format_ is Format.TEXT and not json:
+            console.out(f"No report differs from {diff}.")
+            return Exit.OK
+    if fix:
+        _fix(reports, workspace)
+        changes = _changes(workspace, diff) if diff is not None else None
+    outcome = check_all(reports, workspace, rules, os.environ, console.progress(), changes.lines if changes else None)
     _print(outcome, Format.JSON if json else format_)
     if outcome.unread:
         return Exit.USAGE
@@ -61,45 +77,74 @@ def _split(names: list[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for name in names or () for part in name.split(",") if part.strip())
 
 
-def _run(paths: list[Path], workspace: Workspace, rules: tuple[Rule, ...]) -> Outcome:
-    """One report after the other; a file that cannot be read does not keep the others from being checked."""
-    from incidentkit.checks.hits import covered
-    from incidentkit.checks.run import Outcome, Unread
-    from incidentkit.checks.run import check as check_report
+def _refuse_missing(paths: Sequence[Path]) -> None:
+    from incidentkit.errors import UsageError
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder", hint="Name reports, or folders of them.")
+
+
+def _changes(workspace: Workspace, base: str) -> Changes:
+    from incidentkit.checks.changed import changes
+    from incidentkit.cli import console
+
+    found = changes(workspace.root, base)
+    if found.doubt:
+        console.warn(found.doubt)
+    return found
+
+
+def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
+    """What cannot be mended is said, and the rules speak of it all the same."""
+    from incidentkit.checks.fix import fixed
     from incidentkit.cli import console
     from incidentkit.errors import InputError
+    from incidentkit.report import edit
     from incidentkit.report.read import read
 
-    begun = time.monotonic()
-    findings, texts, unread = [], {}, []
-    show = console.progress()
-    for done, path in enumerate(paths, 1):
+    for path in reports:
         try:
             report = read(path, workspace)
+            result = fixed(report, workspace)
+            if result.done:
+                edit.save(report, result.text, workspace)
+                console.say(f"{_shown(path, Path.cwd())}: {result.done}.")
         except InputError as e:
-            unread.append(Unread(path, e.message))
-            continue
-        texts[path] = covered(report, workspace)
-        findings += check_report(report, workspace, rules)
-        show("Reports checked", done, len(paths))
-    return Outcome(tuple(findings), texts, tuple(unread), time.monotonic() - begun)
+            console.warn(f"not mended: {e.message}")
 
 
 def _print(outcome: Outcome, how: Format) -> None:
-    from incidentkit.checks.formats import document, github, text
+    from incidentkit.checks.formats import document, sarif, text
     from incidentkit.cli import console
 
-    base = _repository() if how is Format.GITHUB else Path.cwd()
+    base = _repository() if how in (Format.GITHUB, Format.SARIF) else Path.cwd()
     shown = {path: _shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
     for unread in outcome.unread:
         console.problem(unread.message)
     if how is Format.JSON:
         console.out_json(document.render(outcome, shown))
+    elif how is Format.SARIF:
+        console.out_json(sarif.render(outcome, shown))
     elif how is Format.GITHUB:
-        sys.stdout.writelines(f"{line}\n" for line in github.render(outcome, shown))
+        _print_github(outcome, shown)
     else:
         look = text.Look(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
         sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, shown))
+
+
+def _print_github(outcome: Outcome, shown: dict[Path, str]) -> None:
+    """The log, and the job's summary, where GitHub names a file for it."""
+    from incidentkit.checks.formats import github
+    from incidentkit.cli import console
+
+    sys.stdout.writelines(f"{line}\n" for line in github.render(outcome, shown))
+    if target := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            with Path(target).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
+                file.write(github.job_summary(outcome, shown))
+        except OSError as e:
+            console.warn(f"the job's summary cannot be written: {e.strerror}")
 
 
 def _shown(path: Path, base: Path) -> str:
