@@ -30,7 +30,8 @@ _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 # That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
 _OVER = re.compile(
     r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
-    r"|false (?:alarm|positive)|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
+    r"|false (?:alarm|positive)"
+    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
     r"(?:again|now)?|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
     re.IGNORECASE,
 )
