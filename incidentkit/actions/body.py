@@ -12,11 +12,16 @@ from incidentkit import inert
 from incidentkit.actions.items import Tracked
 from incidentkit.errors import InputError
 from incidentkit.redact import find
+from incidentkit.report.inline import plain
+from incidentkit.report.model import Report
+from incidentkit.report.privacy import without_comments, without_private
+from incidentkit.report.read import read_text
 from incidentkit.templating import render
 
 TEMPLATE = "issue.md.j2"
 LONGEST_BODY = 65_536  # characters, GitHub's limit for an issue's body
 LONGEST_TITLE = 200  # characters; GitHub's own limit is 256
+LONGEST_SUMMARY = 600  # characters
 LONGEST_TEXT = 20_000  # characters of an item's text
 _SPACE_FOR_MARKERS = 200
 # Only a whole line counts: words inside a line, a quotation or a code span are no marker.
@@ -38,8 +43,28 @@ def title_of(tracked: Tracked) -> str:
     return inert.one_line(tracked.item.text, LONGEST_TITLE)
 
 
-def compose(tracked: Tracked, templates: Environment, link: str) -> Rendered:
-    """The issue of an item; `link` is where its report can be read, or "".
+def summary_of(report: Report) -> str:
+    """The first paragraph of a report's summary in plain words: without private passages and comments.
+
+    "" where there is none, and where it holds what must not be published: the item can be filed without it.
+    """
+    try:
+        text = without_comments(without_private(report.path, report.text))
+    except InputError:
+        return ""
+    section = read_text(text, report.path).section("summary")
+    if section is None:
+        return ""
+    body = text[section.body.start : section.body.end].strip()
+    first = re.split(r"\n[ \t]*\n", body, maxsplit=1)[0]
+    if first.lstrip().startswith(("#", "|", "```", "~~~")):
+        return ""
+    said = inert.one_line(plain(re.sub(r"(?m)^[ \t]*>[ \t]?", "", first)), LONGEST_SUMMARY)
+    return "" if find(first) or find(said) else said
+
+
+def compose(tracked: Tracked, templates: Environment, link: str, summary: str = "") -> Rendered:
+    """The issue of an item; `link` is where its report can be read, or "", `summary` what that says in short.
 
     Raises InputError where the template cannot be used or forges a marker.
     """
@@ -59,6 +84,7 @@ def compose(tracked: Tracked, templates: Environment, link: str) -> Rendered:
             "severity": inert.github(inert.one_line(report.severity or "")),
             "services": inert.github(inert.one_line(", ".join(report.services))),
             "status": report.status or "",
+            "summary": inert.github(inert.one_line(summary, LONGEST_SUMMARY)),
         },
         link=inert.http_url(link) or "",
         upstream=tracked.upstream,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,7 @@ from incidentkit.actions.ids import assign, report_name
 from incidentkit.actions.routes import Ref, is_own, reference, route
 from incidentkit.config import Workspace
 from incidentkit.report.model import ActionItem, Report
-
-_PRIVATE = re.compile(r"<!--\s*(/?)\s*private\s*-->", re.IGNORECASE)
+from incidentkit.report.privacy import private_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,8 @@ def collect(
                 repo=repo,
                 upstream=bool(repo) and not is_own(repo, settings, home),
                 link=reference(item.issue, hosts, home) if item.issue else None,
-                private=report.visibility == "private" or any(a <= item.span.start < b for a, b in hidden),
+                private=report.visibility == "private"
+                or any(start < item.span.end and item.span.start < end for start, end in hidden),
                 twins=tuple(place for place in places.get(item.id or "", ()) if place != here),
             )
             found.append(tracked)
@@ -78,15 +77,3 @@ def _places(reports: Iterable[Report]) -> dict[str, list[str]]:
             if item.id:
                 places.setdefault(item.id, []).append(f"{report.path}:{item.line}")
     return places
-
-
-def private_spans(text: str) -> list[tuple[int, int]]:
-    """The passages between `<!-- private -->` and `<!-- /private -->`; one that is never closed goes to the end."""
-    spans, start = [], None
-    for found in _PRIVATE.finditer(text):
-        if not found[1] and start is None:
-            start = found.start()
-        elif found[1] and start is not None:
-            spans.append((start, found.end()))
-            start = None
-    return spans if start is None else [*spans, (start, len(text))]

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from incidentkit.actions.items import private_spans
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.inert import clean, one_line
 from incidentkit.redact import scrub
 from incidentkit.report.model import ActionItem, Report
+from incidentkit.report.privacy import private_spans
 from incidentkit.report.read import read
 from incidentkit.report.store import find_reports
 
@@ -59,7 +59,7 @@ def similar(title: str, subjects: Iterable[str], past: Iterable[Report]) -> list
             why.append("a title like this")
         if still and why:
             hidden = private_spans(report.text)
-            shown = tuple(i for i in still if not any(a <= i.span.start < b for a, b in hidden))
+            shown = tuple(i for i in still if not any(a < i.span.end and i.span.start < b for a, b in hidden))
             private = report.visibility == "private" or not shown
             found.append(Earlier(report, tuple(why), still if private else shown, private))
     found.sort(key=lambda one: (len(one.why), str(one.report.date or ""), str(one.report.path)), reverse=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from incidentkit.actions.body import Rendered, compose
+from incidentkit.actions.body import Rendered, compose, summary_of
 from incidentkit.actions.items import Tracked, collect
 from incidentkit.actions.origin import permalinks
 from incidentkit.actions.plan import Compose, Step, plan
@@ -81,10 +81,17 @@ def _composer(now: Situation, tracker: Tracker | None, remote: Remote) -> Compos
     outside = any(t.upstream and wants_issue(t) for t in now.items)
     public = outside and tracker is not None and _public(tracker, remote, now.home)
 
+    summaries: dict[Path, str] = {}
+
+    def summary(report: Report) -> str:
+        if report.path not in summaries:
+            summaries[report.path] = summary_of(report)
+        return summaries[report.path]
+
     def composed(t: Tracked) -> Rendered:
         # Other teams see no address that leads them to a locked door, or to what is not published.
         shown = not t.upstream or (public and t.report.status != "draft" and t.report.visibility == "public")
-        return compose(t, templates, permalink(t.report.path) if shown else "")
+        return compose(t, templates, permalink(t.report.path) if shown else "", "" if t.upstream else summary(t.report))
 
     return composed
 

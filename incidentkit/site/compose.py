@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 
 from incidentkit.config import Config
 from incidentkit.report.model import ActionItem, Report
+from incidentkit.report.privacy import without_comments
 from incidentkit.site import archive, log, prose, sanitize
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
 from incidentkit.site.links import Targets, rewrite
 from incidentkit.site.log import Part
-from incidentkit.site.privacy import without_comments
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
 _PAGE_IDS = ("top", "main", "facts", "figure", "notes", "filter", "theme", "zone")

@@ -5,22 +5,13 @@ Every function keeps the number of lines, so that a finding names the line that 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from incidentkit.checks.excuses import excuses
 from incidentkit.config import RedactSettings
-from incidentkit.errors import InputError
 from incidentkit.redact import Hit, find
-
-_PRIVATE = re.compile(r"<!--\s*(?P<end>/?)\s*private\b[^>]*-->", re.IGNORECASE)
-# Code keeps what looks like a comment: a fenced block, a span, then a comment.
-_CODE_OR_COMMENT = re.compile(
-    r"(?P<code>^[ >]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ >]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))|<!--(?:>|->|.*?-->)",
-    re.DOTALL | re.MULTILINE,
-)
+from incidentkit.report.privacy import newlines, without_comments, without_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,44 +78,10 @@ def _line(text: str, hit: Hit) -> int:
     return text.count("\n", 0, hit.start) + 1
 
 
-def without_private(path: Path, text: str) -> str:
-    """`text` without `<!-- private --> … <!-- /private -->`; passages may be nested."""
-    kept: list[str] = []
-    opened: list[int] = []
-    end = 0
-    for found in _PRIVATE.finditer(text):
-        between = text[end : found.start()]
-        kept.append(_newlines(between) if opened else between)
-        kept.append(_newlines(found[0]))
-        end = found.end()
-        line = text.count("\n", 0, found.start()) + 1
-        if not found["end"]:
-            opened.append(line)
-        elif not opened:
-            raise InputError(path, "a private passage ends that never began", line=line, hint=_HINT)
-        else:
-            opened.pop()
-    if opened:
-        raise InputError(path, "a private passage has no end", line=opened[0], hint=_HINT)
-    return "".join([*kept, text[end:]])
-
-
-_HINT = "Write <!-- private --> before the passage and <!-- /private --> after it."
-
-
-def without_comments(text: str) -> str:
-    """`text` without HTML comments; what stands in code stays."""
-    return _CODE_OR_COMMENT.sub(lambda m: m[0] if m["code"] else _newlines(m[0]), text)
-
-
 def mask(text: str, hits: list[Hit]) -> str:
     """`text` with each hit replaced by its name, in signs that neither Markdown nor YAML reads as markup."""
     parts, end = [], 0
     for hit in hits:
-        parts += [text[end : hit.start], f"‹{hit.rule} removed›", _newlines(text[hit.start : hit.end])]
+        parts += [text[end : hit.start], f"‹{hit.rule} removed›", newlines(text[hit.start : hit.end])]
         end = hit.end
     return "".join([*parts, text[end:]])
-
-
-def _newlines(text: str) -> str:
-    return "\n" * text.count("\n")

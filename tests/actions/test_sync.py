@@ -260,6 +260,54 @@ def test_what_must_stay_private_stays(tmp_path: Path, server: GitHubServer) -> N
     assert "ghp_" not in "".join(s.reason for s in ran.steps)
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- private -->\n- [ ] Hidden\n<!-- /private -->\n",
+        "<!-- private: the vendor's name -->\n- [ ] Hidden\n<!-- /private -->\n",
+        "<!-- PRIVATE -->\n<!-- private -->\n<!-- /private -->\n- [ ] Hidden\n<!-- /private -->\n",
+        "- [ ] Call <!-- private -->Hidden<!-- /private --> again\n",
+        "<!-- private -->\n- [ ] Hidden\n",  # without an end: then to the end of the report
+    ],
+)
+def test_private_passages_stay_in_the_repository(tmp_path: Path, server: GitHubServer, hidden: str) -> None:
+    where = one(tmp_path, f"- [ ] Shown\n{hidden}")
+    ran = sync(where, server)
+    assert [r.body["title"] for r in server.writes if r.body] == ["Shown"]
+    assert "Hidden" not in "".join(str(r.body) for r in server.writes)
+    assert not ran.failed
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ("The hub of @team ended, see #3.", "> The hub of `@team` ended, see `#3`."),
+        ("<!-- TODO: say it -->\n\nThe hub\nended.\n\nMore.", "> The hub ended."),
+        ("<!-- TODO: say it -->", None),
+        ("The hub <!-- private -->of a vendor <!-- /private -->ended.", "> The hub ended."),
+        ("<!-- private -->\n\nThe hub ended.\n\n<!-- /private -->", None),
+        ("<!-- private -->\n\nThe hub ended.", None),
+        (f"The token ghp_{'a1B2c3D4' * 4}e5F6 was seen.", None),
+        ("| What | When |\n|---|---|\n| Hub | 14:02 |", None),
+        ("### Impact\n\nAll.", None),
+    ],
+)
+def test_the_issue_says_what_happened_but_nothing_private(
+    tmp_path: Path, server: GitHubServer, summary: str, said: str | None
+) -> None:
+    where = workspace(tmp_path / "w", {NAME: report("- [ ] Shown\n").replace("The hub was restarted.", summary)})
+    path = where.incidents / NAME
+    sync(where, server)
+    if "private -->" in summary and "/private" not in summary:
+        assert server.writes == []  # all that follows is private
+        return
+    (sent,) = server.writes
+    assert sent.body
+    quoted = [line for line in sent.body["body"].split("\n") if line.startswith(">")]
+    assert quoted == ([said] if said else [])
+    assert path.read_text(encoding="utf-8").count("action:") == 1
+
+
 def test_repositories_that_cannot_take_it(tmp_path: Path, server: GitHubServer) -> None:
     server.add("example/old", archived=True)
     server.add("example/closed", has_issues=False)

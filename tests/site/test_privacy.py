@@ -8,7 +8,8 @@ import pytest
 
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
-from incidentkit.site.privacy import gate, without_comments, without_private
+from incidentkit.report.privacy import private_spans, without_comments, without_private
+from incidentkit.site.privacy import gate
 
 PATH = Path("incidents/x.md")
 
@@ -77,3 +78,22 @@ def test_a_line_may_be_excused_with_a_reason() -> None:
     assert public.findings == ()
     assert "help@cs.campus.edu" in public.text
     assert gate(PATH, line.replace(" because it is the public desk", ""), RedactSettings()).findings
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("a <!-- private -->b<!-- /private --> c", "b"),
+        ("a <!-- private: names -->b<!-- private -->b<!-- /private -->b<!-- /private --> c", "bbb"),
+        ("a <!-- PRIVATE -->b", "b"),
+        ("b <!-- /private --> a", "b"),
+        ("a", ""),
+    ],
+)
+def test_where_private_passages_lie(text: str, hidden: str) -> None:
+    spans = private_spans(text)
+    inside = "".join(text[start:end] for start, end in spans)
+    outside = "".join(c for at, c in enumerate(text) if not any(start <= at < end for start, end in spans))
+    assert "b" not in outside
+    assert "a" in outside
+    assert inside.count("b") == len(hidden)
