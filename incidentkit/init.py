@@ -41,9 +41,21 @@ FILES: tuple[InitFile, ...] = (
         ".github/workflows/incident-site.yml", "workflows/site.yml", "publishes the site on GitHub Pages", at_top=True
     ),
     InitFile(
+        ".github/workflows/incident-actions.yml",
+        "workflows/actions.yml",
+        "files action items as issues and ticks what was closed, on merge and once a day",
+        at_top=True,
+    ),
+    InitFile(
         ".github/ISSUE_TEMPLATE/incident.yml",
         "issue-form.yml",
         'the form "Report an incident", for anybody with a browser',
+        at_top=True,
+    ),
+    InitFile(
+        ".github/workflows/incident-report.yml",
+        "workflows/report.yml",
+        "opens a pull request with a draft from what was submitted with the form",
         at_top=True,
     ),
     InitFile(".pre-commit-config.yaml", "pre-commit-config.yaml", "checks reports before a commit", at_top=True),

