@@ -18,11 +18,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests never act with the tokens or settings of whoever runs them, nor depend on their terminal."""
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests never act with the tokens, settings or caches of whoever runs them, nor depend on their terminal."""
     for name in os.environ:
         if name.startswith(("INCIDENTKIT_", "SLACK_", "GH_", "GITHUB_", "KUBECONFIG")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
 

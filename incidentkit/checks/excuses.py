@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from incidentkit.checks.interface import Finding
 from incidentkit.checks.passages import line_text, place
+from incidentkit.report.front import locate
 
 _EXCUSE = re.compile(
     r"(?P<open><!--|\#)[ \t]*incident-check:[ \t]*ignore[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)"
@@ -31,7 +32,10 @@ class Excuse:
 def excuses(text: str) -> list[Excuse]:
     """All excuses of a report, each with the line that it is about."""
     found = []
+    front = locate(text)
     for match in _EXCUSE.finditer(text) if "incident-check:" in text else ():
+        if match["open"] == "#" and not (front and match.start() < front[0].end):
+            continue  # behind the front matter `#` is text, and a message from a chat may hold any
         line, column = place(text, match.start())
         whole = line_text(text, line)
         reason, closed, after = (match["reason"] or "").partition("-->")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
+from incidentkit.report.model import MILESTONES
 from incidentkit.report.read import SUFFIXES, read
 
 # Pages that live among reports and are none, unless they read like one (a folder's `README.md` may be its report).
@@ -16,6 +17,9 @@ _PERHAPS = re.compile(
     r"readme|index|_index|overview|about|contributing|changelog|license|security|code_of_conduct", re.IGNORECASE
 )
 _NEVER = re.compile(r"(?:^|[-_. ])templates?(?:[-_. ]|$)", re.IGNORECASE)
+# Keys of front matter that other pages, of a blog or a handbook, do not have.
+_OURS = frozenset(("severity", *MILESTONES))
+_PARTS = frozenset(("timeline", "actions"))
 _OTHER_FOLDERS = frozenset(
     ("node_modules", "site", "_site", "public", "dist", "build", "templates", "metrics", "__pycache__")
 )
@@ -25,8 +29,8 @@ def find_reports(workspace: Workspace, paths: Sequence[Path] = ()) -> list[Path]
     """All report files of a workspace, or of the given files and folders, sorted.
 
     Hidden folders, ledger folders and templates are left out, `README.md` and its like unless they have a report's
-    shape. A workspace without `incidents/` is searched as a whole, for files with a report's shape. A file that is
-    named is given whatever it is called. Raises InputError for a path that is not there.
+    shape. Outside of `incidents/`, in another folder or a workspace without it, only files with a report's shape are
+    taken. A file that is named is given whatever it is called. Raises InputError for a path that is not there.
     """
     if paths:
         found = {file for path in paths for file in _of(path, workspace)}
@@ -39,7 +43,8 @@ def find_reports(workspace: Workspace, paths: Sequence[Path] = ()) -> list[Path]
 
 def _of(path: Path, workspace: Workspace) -> Iterator[Path]:
     if path.is_dir():
-        yield from _in(path, workspace, shaped=False)
+        reports = workspace.incidents.resolve()
+        yield from _in(path, workspace, shaped=not path.resolve().is_relative_to(reports))
     elif path.is_file():
         yield path
     else:
@@ -67,11 +72,15 @@ def _is_open(parent: Path, name: str) -> bool:
 
 
 def has_shape(path: Path, workspace: Workspace) -> bool:
-    """Whether a file reads like a report: it has a timeline, or it is dated and has action items or a summary."""
+    """Whether a file reads like a report: it has a timeline, front matter or sections that only reports have, or it is
+    dated and has action items or a summary."""
     try:
         report = read(path, workspace)
     except InputError:
         return False
+    roles = {section.role for section in report.sections}
+    if _OURS.intersection(report.front.values) or ("summary" in roles and roles & _PARTS):
+        return True
     return bool(report.timeline) or bool(
         report.date and report.title and (report.actions or report.section("summary") or report.section("conclusion"))
     )

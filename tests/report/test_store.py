@@ -43,6 +43,18 @@ def test_a_folder_of_foreign_reports_is_a_workspace(tmp_path: Path) -> None:
     assert names(find_reports(Workspace.find(tmp_path)), tmp_path) == ["2020-01-01-a.md", "docs/2021-01-01-b.md"]
 
 
+def test_a_folder_of_pages_holds_no_reports_but_those_with_their_shape(tmp_path: Path) -> None:
+    put(tmp_path, "incidents/2020-01-01-a.md", "docs/old/2019-01-01-b.md")
+    put(tmp_path, "incidents/rough.md", "docs/checks.md", text="# Checks\n\n## Summary\n\nWhat there is.\n")
+    put(tmp_path, "docs/untold.md", text="---\nseverity: sev2\n---\n\nNobody has written it yet.\n")
+    put(tmp_path, "docs/undated.md", text="# Hub\n\n## Summary\n\nIt was down.\n\n## Action items\n\n- [ ] Look\n")
+    workspace = Workspace.find(tmp_path)
+    docs = ["docs/old/2019-01-01-b.md", "docs/undated.md", "docs/untold.md"]
+    assert names(find_reports(workspace, [tmp_path / "docs"]), tmp_path) == docs
+    assert names(find_reports(workspace, [tmp_path / "docs/checks.md"]), tmp_path) == ["docs/checks.md"]
+    assert "incidents/rough.md" in names(find_reports(workspace, [tmp_path / "incidents"]), tmp_path)
+
+
 def test_paths_that_are_named(tmp_path: Path) -> None:
     put(tmp_path, "incidents/a.md", "incidents/b/c.md", "README.md")
     workspace = Workspace.find(tmp_path)

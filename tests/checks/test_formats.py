@@ -1,0 +1,103 @@
+"""Findings as SARIF and as the summary of a GitHub job, whatever stands in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from needs import ROOT
+
+from incidentkit.checks import RULES
+from incidentkit.checks.formats import github, sarif
+from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.run import Outcome, Unread
+
+NAME = "incidents/2026-11-22 hub, 100%: ünï|code`.md"
+# Of @microsoft/jest-sarif 1.0.0-beta.0: SARIF 2.1.0-rtm.5, as the JSON Schema Store publishes it.
+SCHEMA = ROOT / "tests/peers/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
+
+
+def outcome(count: int = 1, message: str = "A message.", severity: Severity = "error") -> Outcome:
+    path = Path(NAME)
+    findings = tuple(Finding("blame", severity, path, line, 1, message, "A hint.") for line in range(1, count + 1))
+    unread = (Unread(Path("notes.pdf"), "notes.pdf: is no Markdown"),)
+    return Outcome(findings, {path: "text\n" * count}, unread, 0.1)
+
+
+SHOWN = {Path(NAME): NAME, Path("notes.pdf"): "notes.pdf"}
+
+
+def test_sarif_holds_to_its_schema() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    if not SCHEMA.exists():
+        pytest.skip("the schema of SARIF comes with `npm ci` in tests/peers")
+    document = sarif.render(outcome(3), SHOWN)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker()).validate(document)
+
+
+def test_sarif_says_what_code_scanning_reads() -> None:
+    (run,) = sarif.render(outcome(), SHOWN)["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.name for rule in RULES]
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "blame"
+    place = result["locations"][0]["physicalLocation"]
+    uri = "incidents/2026-11-22%20hub%2C%20100%25%3A%20%C3%BCn%C3%AF%7Ccode%60.md"
+    assert place["artifactLocation"] == {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    assert place["region"] == {"startLine": 1, "startColumn": 1}
+    assert run["invocations"][0]["executionSuccessful"] is False
+    fingerprints = {str(r["partialFingerprints"]) for r in sarif.render(outcome(2), SHOWN)["runs"][0]["results"]}
+    assert len(fingerprints) == 1  # the same words in the same file: lines above may come and go
+
+
+HOSTILE = "::error::x @octocat <img src=x onerror=alert(1)> [a](javascript:x) | `code` | org/hub#1\n## Mine\n| a |"
+
+
+def test_the_jobs_summary_is_inert() -> None:
+    text = github.job_summary(outcome(message=HOSTILE), SHOWN)
+    assert "<img" not in text
+    assert not re.search(r"(?<![`\w])@octocat", text)
+    assert not re.search(r"(?<!\\)\]\(javascript", text)
+    assert not re.search(r"^## Mine", text, re.MULTILINE)
+    (row,) = [line for line in text.splitlines() if line.startswith("| 1 |")]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6
+
+
+def test_the_jobs_summary_holds_all_or_says_how_many_not() -> None:
+    text = github.job_summary(outcome(1200), SHOWN)
+    assert text.count("| error | `blame` |") == 1200
+    text = github.job_summary(outcome(9000, message="Words and words. " * 20), SHOWN)
+    assert len(text.encode()) < 1_048_576
+    rows = text.count("| error | `blame` |")
+    assert f"{9000 - rows:,} more are not shown here" in text
+
+
+def test_ten_of_a_kind_are_annotations_and_no_line_is_a_command_of_its_own() -> None:
+    for severity in ("error", "warning"):
+        lines = list(github.render(outcome(30, message=HOSTILE, severity=severity), SHOWN))
+        commands = [line for line in lines if line.startswith(f"::{severity} ")]
+        assert len(commands) == 10
+        assert all("\n" not in line for line in lines)
+        assert all(line.startswith(("::error ", "::warning ", "::notice::", "  ")) for line in lines)
+
+
+def test_the_summary_goes_where_github_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from incidentkit.cli import run
+
+    (tmp_path / "incidents").mkdir()
+    (tmp_path / "incidents" / "2026-11-22-hub.md").write_text("# Hub\n\nTBD\n")
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "summary.md"
+    target.write_text("Before.\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(target))
+    run(["check", "--format", "github"])
+    assert target.read_text().startswith("Before.\n### `incident check`")
+    assert "`placeholder`" in target.read_text()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    capsys.readouterr()
+    run(["check", "--format", "github"])
+    assert "summary cannot be written" in capsys.readouterr().err
