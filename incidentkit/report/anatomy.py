@@ -58,7 +58,7 @@ class Anatomy:
 def of(report: Report, mapping: Mapping[str, str]) -> Anatomy:
     """The anatomy of a report that was read."""
     document = body(report)
-    spots = tuple(_spots(report, document, mapping))
+    spots = tuple(sorted(_spots(report, document, mapping), key=lambda spot: spot.first.start))
     return Anatomy(document, spots, tuple(_days(report, document, spots, mapping)))
 
 

@@ -146,6 +146,11 @@ class Habit:
         example = replace(self.example, clock="00:00:00" if self.seconds else "00:00")
         return replace(self, example=example, twelve=False, padded=True)
 
+    @property
+    def bare(self) -> Habit:
+        """The same in 12 hours without a suffix, as people write whose entries follow one another through the day."""
+        return replace(self, example=replace(self.example, clock="1:00"), twelve=True, padded=False)
+
     def opening(
         self, at: datetime, until: datetime | None, *, near: date | None, with_day: bool, zone: str | None
     ) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import pairwise
+from typing import Literal
 
 from incidentkit import inert, zones
 from incidentkit.config import Workspace
@@ -17,6 +18,7 @@ from incidentkit.report.anatomy import Anatomy, DayMark, Spot
 from incidentkit.report.edit import Edit
 from incidentkit.report.model import Milestone, Report, Span, TimelineEntry
 
+CLOCKS: tuple[Literal["habit", "plain", "bare"], ...] = ("habit", "plain", "bare")
 _BAR = re.compile(r"(\\)?\|")
 _OWN = dialect.Opening("- **", "", "", "14:02", "", "", "", "** ")
 
@@ -57,11 +59,12 @@ def clock_of(report: Report, workspace: Workspace, fallback: tzinfo = UTC) -> Cl
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How a candidate is written: with its date, with this zone in place of the example's, in plain 24 hours."""
+    """How a candidate is written: with its date, with this zone in place of the example's, in the document's
+    clock, in plain 24 hours, or in 12 hours that the entries around it explain."""
 
     with_day: bool
     zone: str | None
-    plain: bool = False
+    clock: Literal["habit", "plain", "bare"] = "habit"
     marked: bool = False
 
 
@@ -175,8 +178,8 @@ class Scribe:
         for marked in (False, True):
             for zone in (explicit,) if self.clock.ambiguous else (None, explicit):
                 for with_day in (dated, not dated):
-                    for plain in (False, True):
-                        yield _Form(with_day, zone, plain, marked)
+                    for clock in CLOCKS:
+                        yield _Form(with_day, zone, clock, marked)
 
     def places(self) -> tuple[str, ...]:
         if not self.before:
@@ -238,7 +241,7 @@ class Scribe:
 
     def opened(self, form: _Form) -> str:
         """The line's opening."""
-        habit = self.habit.plain if form.plain else self.habit
+        habit = {"habit": self.habit, "plain": self.habit.plain, "bare": self.habit.bare}[form.clock]
         if form.marked and self.style != "row":
             like = habit.example
             habit = replace(habit, example=replace(like, tail=like.tail if self.style == "heading" else _marked(like)))

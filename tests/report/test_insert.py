@@ -186,7 +186,9 @@ def hold_to_it(path: Path) -> None:
         for n, m in enumerate(moments_around(report))
     ]
     done = insert(report, added, HOME)
-    assert not done.refused
+    # Two lines of one minute, in a timeline that runs backwards, may find no form that reads back: then they are told.
+    assert not done.refused or path.stem == "newest-first"
+    added = list(done.placed)
     assert without(done) == report.text
     again = read_text(done.text, path, HOME)
     assert len(again.timeline) == len(report.timeline) + len(added)
