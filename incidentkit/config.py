@@ -97,8 +97,8 @@ class ActionsSettings(_Section):
 class Excuse(_Section):
     """A pattern with the reason why it is there."""
 
-    pattern: str
-    reason: str
+    pattern: str = Field(min_length=1)
+    reason: str = Field(min_length=3)
 
 
 class RedactSettings(_Section):
@@ -116,7 +116,7 @@ class Ignore(_Section):
     """A rule that is off for the paths of a glob, with the reason."""
 
     rule: str
-    reason: str
+    reason: str = Field(min_length=3)
     path: str = "*"
 
 
@@ -163,7 +163,11 @@ class Workspace:
         """The workspace's own templates first, then the shipped ones."""
         own = self.root / "templates"
         shipped = shipped_templates()
-        return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+        if not own.is_dir() or own.resolve() == shipped.resolve():
+            return (shipped,)
+        if not own.resolve().is_relative_to(self.root.resolve()):
+            raise InputError(own, "leads out of the workspace", hint="Replace the link by the folder itself.")
+        return (own, shipped)
 
     @classmethod
     def find(cls, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Workspace:
@@ -173,6 +177,9 @@ class Workspace:
         """
         here = (start or Path.cwd()).resolve()
         here = here if here.is_dir() else here.parent
+        # Settings beside a report would be a way to switch its checks off: they stand above `incidents/`.
+        above = [folder.parent for folder in (here, *here.parents) if folder.name == "incidents"]
+        here = above[-1] if above else here
         env = os.environ if environ is None else environ
         for folder in (here, *here.parents):
             if (folder / SETTINGS_FILE).is_file():

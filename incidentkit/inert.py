@@ -6,6 +6,7 @@ that reads the same and does nothing: no markup, no mention, no escape sequence,
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -55,7 +56,7 @@ def markdown(text: str) -> str:
     Bare addresses stay addresses: both renderers link them, which is what a reader expects; `@` and `#` are made inert
     where they would act, in what is sent to GitHub, not here.
     """
-    text = re.sub(r"[ \t]+\n", "\n", clean(text))  # two spaces at the end of a line are a line break
+    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", clean(text))  # two spaces at the end of a line are a line break
     literal = {at for found in _BRACKETS.finditer(text) for at in (found.start(), found.end() - 1)}
     for found in _ADDRESS.finditer(text):  # `&amp;` in a bare address would be part of where it leads
         literal |= {found.start() + m.start() for m in re.finditer(r"&(?![#\w]{1,32};|[#\w]*$)", found[0])}
@@ -93,6 +94,11 @@ def code(text: str, limit: int = 200) -> str:
 def terminal(text: str) -> str:
     """Safe to print: no escape sequences, no bidirectional overrides. Newlines and tabs stay."""
     return clean(text)
+
+
+def escaped(json_text: str) -> str:
+    """JSON text in which invisible characters and controls stand as `\\uXXXX`: the same values, safe to look at."""
+    return _INVISIBLE.sub(lambda m: json.dumps(m[0])[1:-1] if m[0] >= " " else m[0], json_text)
 
 
 def workflow_data(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -21,8 +22,9 @@ def out(text: str) -> None:
 
 
 def out_json(value: Any) -> None:
-    """The product as JSON, on stdout; non-ASCII as it is, escapes neutralised by JSON itself."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """The product as JSON, on stdout; non-ASCII as it is, but what a terminal obeys or hides as an escape of JSON."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.write(inert.escaped(text) + "\n")
 
 
 def say(text: str) -> None:
@@ -47,6 +49,9 @@ def bug(error: BaseException) -> None:
     from incidentkit.redact import scrub
 
     text = "".join(traceback.format_exception(error))
+    for name, value in os.environ.items():  # a token of a shape that no rule knows
+        if len(value) >= 8 and any(word in name.upper() for word in ("TOKEN", "SECRET", "PASSWORD", "KEY")):
+            text = text.replace(value, f"[redacted: {name}]")
     say(scrub(text).rstrip())
     say("This is a bug in incidentkit. Please report it with the lines above.")
 

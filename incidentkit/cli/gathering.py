@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from incidentkit import zones
+from incidentkit import files, zones
 from incidentkit.cli.when import instant
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 from incidentkit.evidence import Evidence
+from incidentkit.redact import Gate
 from incidentkit.sources.interface import Gathered, Progress, Source, Window, silent
 
 
@@ -118,18 +119,19 @@ def _kubernetes(flags: Flags, workspace: Workspace) -> list[Asked]:
     return asked
 
 
-def captures(asked: Sequence[Asked], span: Window, now: datetime) -> list[Evidence]:
-    """A record for each source that was asked, so that `update` can ask again without flags."""
+def captures(asked: Sequence[Asked], span: Window, now: datetime, gate: Gate) -> list[Evidence]:
+    """A record for each source that was asked, so that `update` can ask again without flags; through the gate too: a
+    file's name or an address may hold what must not be kept."""
     limits: list[str] = []
     for option, at in (("--since", span.since), ("--until", span.until)):
         limits += [option, at.isoformat()] if at else []
     return [
         Evidence(
-            id=f"capture:{one.source.name}/{'/'.join(one.arguments[1::2])}",
+            id=gate.text(f"capture:{one.source.name}/{'/'.join(one.arguments[1::2])}"),
             at=None,
             source=one.source.name,
             kind="capture",
-            summary=shlex.join([*one.arguments, *limits]),
+            summary=gate.text(shlex.join([*one.arguments, *limits])),
             weight=0,
             captured=now,
         )
@@ -153,7 +155,8 @@ class Bounded:
 def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now: datetime) -> Recorded:
     """The sources that a ledger's `capture` records name, each within its limits; `flags` may widen those.
 
-    Files are looked for below the workspace's root. Raises InputError for a capture that is none of ours.
+    A ledger comes with the repository, and a pull request may have written it: files are read below the workspace's
+    root only, and the context of a cluster is named by a flag. Raises InputError for a capture that is none of ours.
     """
     asked: list[Asked] = []
     kept: list[Evidence] = []
@@ -167,8 +170,11 @@ def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now
             slack_channel=_value(words, "--slack-channel"),
             slack_export=_path(words, "--slack-export", workspace),
             k8s=_values(words, "--k8s"),
-            k8s_file=[str(workspace.root / name) if name != "-" else name for name in _values(words, "--k8s-file")],
-            context=_value(words, "--context"),
+            k8s_file=[
+                str(files.inside(workspace.root, workspace.root / name)) if name != "-" else name
+                for name in _values(words, "--k8s-file")
+            ],
+            context=flags.context if "--k8s" in words else None,
             kubeconfig=flags.kubeconfig if "--k8s" in words else None,
             since=flags.since or _value(words, "--since"),
             until=flags.until or _value(words, "--until"),
@@ -214,7 +220,7 @@ def _value(words: Sequence[str], option: str) -> str | None:
 
 def _path(words: Sequence[str], option: str, workspace: Workspace) -> Path | None:
     name = _value(words, option)
-    return workspace.root / name if name else None
+    return files.inside(workspace.root, workspace.root / name) if name else None
 
 
 def _public(path: Path, workspace: Workspace) -> str:

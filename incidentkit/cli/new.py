@@ -55,12 +55,13 @@ def new(
     workspace = Workspace.find()
     form = issue_form.fetch(from_issue, workspace, os.environ) if from_issue else None
     title = title or (form.title if form else "")
-    name = slug(title)
-    if not name:
+    if not slug(title):
         raise UsageError(
             f"the title {title!r} has no letter or digit to name a file by",
             hint='Say it in words: "Hub out of memory".',
         )
+    if workspace.incidents.exists():
+        files.inside(workspace.root, workspace.incidents)
     flags = gathering.Flags(
         slack or (), slack_channel, slack_export, k8s or (), k8s_file or (), context, kubeconfig, since, until, tz
     )
@@ -73,18 +74,19 @@ def new(
     collected = collect([*told, *(one.source for one in asked)], span, gate, now=now, progress=console.progress())
     chosen = timeline.compose(collected.records, select, since=collected.window.since)
     like = similar.in_workspace(workspace, title, [record.subject or "" for record in collected.records])
+    title = gate.text(title)
     draft = scaffold(
-        gate.text(title), chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now,
+        title, chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now,
         earlier=similar.lines(like, workspace, public=True),
     )  # fmt: skip
     draft = issue_form.fill(draft, form, gate, workspace) if form else draft
-    path = workspace.incidents / f"{report_date(chosen, zone, now)}-{name}.md"
+    path = workspace.incidents / f"{report_date(chosen, zone, now)}-{slug(title)}.md"
     if dry_run:
         console.out(draft.text.rstrip("\n"))
     else:
         if path.exists():
             raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
-        ledger = [*draft.ledger, *gathering.captures(asked, span, now)]
+        ledger = [*draft.ledger, *gathering.captures(asked, span, now, gate)]
         if ledger:
             # First the ledger, then the report: a report is never without its evidence. What an interrupted run left
             # here belongs to no report and is replaced.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from incidentkit.config import Workspace
     from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
+    from incidentkit.redact import Gate
     from incidentkit.report.model import Report
     from incidentkit.sources.interface import Window
     from incidentkit.update import Plan
@@ -58,9 +59,9 @@ def update(
     path = updating.ledger_path(document.path)
     ledger = updating.settle(path, document.text, write_it=not dry_run)
     zone, zone_name = gathering.zone(flags, workspace)
-    asked, captures, missing = _asked(flags, ledger, workspace, document, now)
     config = workspace.config
     gate = Gate(config.redact, roles=config.slack.people, names=names, known=ledger)
+    asked, captures, missing = _asked(flags, ledger, workspace, document, now, gate)
     span = _span(gathering.window(flags, zone, now), asked, ledger)
     collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
     planned = _plan(
@@ -108,7 +109,12 @@ def _open(name: str, tz: str | None) -> tuple[Workspace, Report]:
 
 
 def _asked(
-    flags: gathering.Flags, ledger: Sequence[Evidence], workspace: Workspace, document: Report, now: datetime
+    flags: gathering.Flags,
+    ledger: Sequence[Evidence],
+    workspace: Workspace,
+    document: Report,
+    now: datetime,
+    gate: Gate,
 ) -> tuple[Sequence[gathering.Asked], Sequence[Evidence], tuple[str, ...]]:
     """The sources, their capture records, files that are gone: from the flags, else from the ledger."""
     from incidentkit.cli import gathering
@@ -116,7 +122,7 @@ def _asked(
     asked = gathering.sources(flags, workspace)
     if asked:
         span = gathering.window(flags, gathering.zone(flags, workspace)[0], now)
-        return asked, gathering.captures(asked, span, now), ()
+        return asked, gathering.captures(asked, span, now, gate), ()
     recorded = gathering.recorded(ledger, flags, workspace, now)
     if not recorded.asked:
         lost = f"; {', '.join(recorded.missing)} is not here any more" if recorded.missing else ""
@@ -124,6 +130,8 @@ def _asked(
             f"{document.path.name}: its ledger names no source to ask again{lost}",
             hint="Name one: incident update REPORT --slack URL, or --k8s NAMESPACE.",
         )
+    for one in recorded.asked:  # the ledger came with the repository: say what it makes us ask
+        console.say(f"Asking again: {' '.join(one.arguments)}")
     return recorded.asked, recorded.captures, recorded.missing
 
 

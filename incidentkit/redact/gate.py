@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from incidentkit.config import RedactSettings
 from incidentkit.evidence import Author, Evidence, Link
@@ -15,6 +16,9 @@ from incidentkit.sources.interface import Gathered
 
 # Sources whose texts name objects and not people.
 _MACHINES = ("kubernetes", "prometheus", "helm")
+
+# The name that Slack gives a conversation of several people: their handles.
+_GROUP_MESSAGE = re.compile(r"\bmpdm-[\w.\\-]+")
 
 
 class Gate:
@@ -67,7 +71,8 @@ class Gate:
 
     def text(self, text: str) -> str:
         """A person's text through the gate."""
-        return self._people.replace(self._users.replace(self._masked(text), new=False))
+        text = _GROUP_MESSAGE.sub("group-message", self._masked(text))
+        return self._people.replace(self._users.replace(text, new=False))
 
     def _machine_text(self, text: str) -> str:
         # Names of people are not looked for here: a pod called like somebody's handle is a pod.
@@ -82,14 +87,21 @@ class Gate:
         through = self._machine_text if record.source in _MACHINES else self.text
         return replace(
             record,
+            id=self._identity(record),
             summary=through(record.summary),
             body=through(record.body) if record.body else record.body,
             subject=through(record.subject) if record.subject else record.subject,
-            group=self._users.replace(record.group) if record.group else record.group,
+            group=through(record.group) if record.group else record.group,
             many=through(record.many) if record.many else record.many,
             author=self._author(record.author),
             links=tuple(Link(self.text(link.url), self.text(link.text)) for link in record.links),
         )
+
+    def _identity(self, record: Evidence) -> str:
+        """The id, or a digest of one that says what it must not: it still is stable."""
+        if not find(record.id, self._settings):
+            return record.id
+        return f"{record.source}:sha256:{sha256(record.id.encode()).hexdigest()[:32]}"
 
     def _author(self, author: Author | None) -> Author | None:
         if author is None:

@@ -85,7 +85,9 @@ RULES: tuple[Rule, ...] = (
     _secret(
         "url-password",
         ("://",),
-        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>\"']{0,100}:(?P<secret>[^\s/@<>\"'$*{}]{1,200})@(?=[^\s/@])",
+        # Also where the end of a text cut the rest of the address off; then a number is only a port.
+        r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>\"']{0,100}:(?P<secret>[^\s/@<>\"'$*{}]{1,200}(?=@[^\s/@])"
+        r"|(?!\d+(?:…|$))[^\s/@<>\"'$*{}…]{6,200}(?=…|$))",
         _I,
     ),
     _secret(
@@ -109,6 +111,27 @@ RULES: tuple[Rule, ...] = (
         r"(?=[^\s\"'`,;<>]{0,80}[\d!#%&+=?@^~/])(?![\d.:/-]+(?:[\s,;)]|$))[^\s\"'`,;<>]{8,200})",
         _I,
     ),
+    _secret(
+        "password",
+        ("password", "passwd", "passphrase"),
+        r"\b(?:password|passwd|passphrase)[\"']?(?:\s{0,2}[=:]\s{0,2}|\s(?:is|was)\s(?:now\s)?)[\"'`]?"
+        r"(?P<secret>(?![<$*{\[%(])(?=[^\s\"'`,;<>]{0,40}\d)(?=[^\s\"'`,;<>]{0,40}[a-z])[^\s\"'`,;<>]{6,200})",
+        _I,
+    ),
+    _secret(
+        "aws-secret-key",
+        ("secret_access_key", "secretaccesskey"),
+        r"secret_?access_?key\W{1,5}(?P<secret>[A-Za-z0-9/+=]{30,})",
+        _I,
+    ),
+    _secret(
+        "discord-webhook",
+        ("/api/webhooks/",),
+        r"https?://[\w.]{0,30}discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}",
+        _I,
+    ),
+    _secret("openshift-token", ("sha256~",), r"\bsha256~[A-Za-z0-9_-]{20,}"),
+    _secret("telegram-token", (":aa",), r"\b\d{8,10}:AA[A-Za-z0-9_-]{30,}"),
     Rule(
         "email",
         "personal-data",
@@ -123,7 +146,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "phone",
         "personal-data",
-        ("+",),
-        re.compile(r"(?<![\w+])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,4}\d{2,5}(?![\w:])"),
+        ("+", ") ", "-"),
+        re.compile(
+            r"(?<![\w(])\([2-9]\d{2}\) ?\d{3}-\d{4}(?![\w-])"
+            r"|(?<![\w+])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,4}\d{2,5}(?![\w:])"
+        ),
     ),
 )  # fmt: skip

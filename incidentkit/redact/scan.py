@@ -14,10 +14,22 @@ from incidentkit.config import RedactSettings
 from incidentkit.errors import SettingsError
 from incidentkit.redact.rules import RULES, Kind, Rule
 
-# What a renderer takes away: an escape's backslash, an entity's spelling, characters that nobody sees.
+# What a renderer takes away or turns into something else: the backslash of an escape, the spelling of an entity or of a
+# percent sign's character, the marks of emphasis, code, links and tags, what nobody sees, look-alikes of the at sign.
 _VEIL = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});|[\u00ad\u200b-\u200f\u2060\ufeff]"
+    r"\\(?=[!-/:-@\[-`{-~])|&(?:#\d{1,20}|#[xX][0-9a-fA-F]{1,16}|[a-zA-Z]{2,32});|%[2-7][0-9a-fA-F]"
+    r"|~~|\*{1,3}|`+|\]\([^()\s]{0,300}\)|\[|</?[a-zA-Z][^<>]{0,300}>|<!--.{0,300}?-->"
+    "|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\uff20\ufe6b]"
 )
+
+
+def _shown(veil: str) -> str:
+    """What a reader sees where this stands."""
+    if veil[0] == "&":
+        return unescape(veil)
+    if veil[0] == "%":
+        return chr(int(veil[1:], 16))
+    return "@" if veil in "\uff20\ufe6b" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +45,9 @@ class Hit:
 def find(text: str, settings: RedactSettings | None = None) -> list[Hit]:
     """All secrets and personal data in a text, in order, without overlaps.
 
-    The text is read twice: as it is (a code span shows its backslashes), and as a renderer shows it (`ghp\\_…` is a
-    token all the same). `settings` adds patterns and says what is none. Raises SettingsError for a pattern of theirs
-    that is no regular expression.
+    The text is read twice: as it is (a code span shows its backslashes), and as a renderer shows it (`ghp\\_…` and
+    `gh**p_…**` are tokens all the same). `settings` adds patterns and says what is none. Raises SettingsError for a
+    pattern of theirs that is no regular expression, or for one that allows nearly anything.
     """
     rules, allowed = _rules(settings or RedactSettings())
     hits = _scan(text, rules, allowed)
@@ -110,8 +122,7 @@ def _unveil(text: str) -> _Unveiled | None:
 
     for veil in _VEIL.finditer(text):
         add(text[end : veil.start()], end, veil.start(), False)
-        if veil[0][0] == "&":
-            add(unescape(veil[0]), veil.start(), veil.end(), True)
+        add(_shown(veil[0]), veil.start(), veil.end(), True)
         end = veil.end()
     if not end:
         return None
@@ -147,6 +158,26 @@ def _apart(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
+# One example of what must never be allowed, for several rules: a pattern that covers two of them switches the gate off.
+_CANARIES = (
+    "ghp_" + "a1B2" * 9,
+    "AKIA" + "ABCDEFGHIJKLMNOP",
+    "first.last@university.edu",
+    "+1 555-123-4567",
+    "s3cr3t-w0rd",
+)
+
+
+@lru_cache(maxsize=8)
+def _allowed(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    compiled = _compiled(patterns)
+    for pattern in compiled:
+        if sum(bool(pattern.fullmatch(canary)) for canary in _CANARIES) > 1:
+            hint = "Name the one thing that is no secret, for example help@example-university\\.edu."
+            raise SettingsError(f"[redact] allow {pattern.pattern!r} would allow nearly anything", hint=hint)
+    return compiled
+
+
 @lru_cache(maxsize=8)
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     compiled = []
@@ -163,4 +194,4 @@ def _rules(settings: RedactSettings) -> tuple[tuple[Rule, ...], tuple[re.Pattern
         Rule("team-pattern", "secret", (), pattern)
         for pattern in _compiled(tuple(p.pattern for p in settings.patterns))
     )
-    return own + RULES, _compiled(tuple(a.pattern for a in settings.allow))
+    return own + RULES, _allowed(tuple(a.pattern for a in settings.allow))

@@ -223,10 +223,16 @@ def _proposals(records: Sequence[Evidence], cites: dict[str, str]) -> list[dict[
     """What messages named as something to do, as words of an action item; each is said once."""
     found: dict[str, dict[str, str]] = {}
     for record in sorted((r for r in records if "action" in r.marks), key=lambda r: (r.at is None, r.at, r.id)):
-        text = _PROPOSAL_LEAD.sub("", record.summary).strip()
+        text = _no_marks(_PROPOSAL_LEAD.sub("", record.summary).strip())
         if text:
             found.setdefault(text.casefold(), {"text": text[0].upper() + text[1:], "cite": cites.get(record.id, "")})
     return list(found.values())
+
+
+def _no_marks(text: str) -> str:
+    """What a chat said, without what would act in an item: an owner, a repository or an issue is for people to name."""
+    text = re.sub(r"\b(owner|due|repo)\s*:", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<![\w`/&#])(?:[\w.-]+/[\w.-]+)?#\d+\b", lambda m: f"`{m[0]}`", text)
 
 
 def _left_out(timeline: Timeline, collected: Collected) -> list[str]:
