@@ -232,7 +232,7 @@ def test_a_kill_at_any_request_leaves_what_the_next_run_completes(
     monkeypatch.chdir(tmp_path)
     Path(LEDGER).parent.mkdir(parents=True)
     Path(LEDGER).write_text(json.dumps(RECORD) + "\n")
-    for number in (9, 10, 11, 12):  # commit, branch, pull request, review
+    for number in (10, 11, 12, 13):  # commit, branch, pull request, review
         Path(PATH).write_text(TEXT)
         with GitHubServer() as server:
             _ready(server, monkeypatch)
@@ -275,6 +275,15 @@ def test_what_is_private_does_not_go_to_a_public_repository(
     assert "is private and example/incidents is public" in capsys.readouterr().err and not github.writes
     _repo(github).private = True
     assert run(["pr", PATH, "--apply"]) == Exit.OK
+
+
+def test_a_repository_too_large_to_be_listed_at_once(github: GitHubServer) -> None:
+    _repo(github).git.large = True
+    assert run(["pr", PATH, "--reviewer", "reviewer", "--apply"]) == Exit.OK
+    _is_done(github)
+    before = len(github.writes)
+    assert run(["pr", PATH, "--reviewer", "reviewer", "--apply"]) == Exit.OK
+    assert len(github.writes) == before
 
 
 def test_a_final_report_stays_final(github: GitHubServer) -> None:

@@ -76,8 +76,14 @@ class Pulls:
         )
 
     def digests(self, repo: str, tree: str, paths: Sequence[str]) -> dict[str, str | None]:
-        """The digests of files in a tree; None for one that is not there. Only the folders on their way are read."""
-        folders: dict[str, dict[str, tuple[str, str]]] = {"": self._tree(repo, tree)}
+        """The digests of files in a tree; None for one that is not there.
+
+        One request, or one a folder on their way where the repository is too large to be listed at once.
+        """
+        whole, complete = self._tree(repo, tree, recursive=True)
+        if complete:
+            return {path: _blob(whole.get(path)) for path in paths}
+        folders: dict[str, dict[str, tuple[str, str]]] = {"": self._tree(repo, tree)[0]}
         found: dict[str, str | None] = {}
         for path in paths:
             *parents, name = path.split("/")
@@ -86,19 +92,23 @@ class Pulls:
                 inside = f"{here}{parent}/"
                 if inside not in folders:
                     kind, sha = folders[here].get(parent, ("", ""))
-                    folders[inside] = self._tree(repo, sha) if kind == "tree" else {}
+                    folders[inside] = self._tree(repo, sha)[0] if kind == "tree" else {}
                 here = inside
-            kind, sha = folders[here].get(name, ("", ""))
-            found[path] = sha if kind == "blob" else None
+            found[path] = _blob(folders[here].get(name))
         return found
 
-    def _tree(self, repo: str, sha: str) -> dict[str, tuple[str, str]]:
-        entries = self._object("GET", f"/repos/{repo}/git/trees/{sha}").get("tree")
-        return {
+    def _tree(self, repo: str, sha: str, *, recursive: bool = False) -> tuple[dict[str, tuple[str, str]], bool]:
+        """What a tree holds, and whether that is all."""
+        parameters = {"recursive": "1"} if recursive else {}
+        path = f"/repos/{repo}/git/trees/{sha}"
+        data = self._transport.send("GET", path, parameters=parameters)[1]
+        entries = data.get("tree") if isinstance(data, dict) else None
+        found = {
             str(entry.get("path")): (str(entry.get("type")), str(entry.get("sha")))
             for entry in (entries if isinstance(entries, list) else ())
             if isinstance(entry, dict)
         }
+        return found, isinstance(data, dict) and data.get("truncated") is False
 
     def create_commit(self, repo: str, parent: Commit, files: Mapping[str, bytes], message: str) -> str:
         """A commit on `parent` that puts `files` (by path) there and leaves all others. No branch leads to it yet."""
@@ -173,6 +183,10 @@ class Pulls:
             reviewers=_names(data.get("requested_reviewers"), "login"),
             teams=_names(data.get("requested_teams"), "slug"),
         )
+
+
+def _blob(entry: tuple[str, str] | None) -> str | None:
+    return entry[1] if entry and entry[0] == "blob" else None
 
 
 def _names(found: object, key: str) -> tuple[str, ...]:

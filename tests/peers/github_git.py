@@ -29,6 +29,7 @@ class GitStore:
     name: str
     collaborators: set[str] = field(default_factory=lambda: {"reviewer"})
     drafts: bool = True
+    large: bool = False  # too many files to be listed at once
     actions_may_open: bool = True
     actions_setting: bool | None = True  # None: the token may not ask
     blobs: dict[str, bytes] = field(default_factory=dict)
@@ -118,11 +119,14 @@ class GitStore:
         commit = self.commits.get(found[1])
         return (200, {}, commit) if commit else _MISSING
 
-    def _get_tree(self, verb: str, found: re.Match[str], *_: Any) -> Answer:
+    def _get_tree(self, verb: str, found: re.Match[str], query: dict[str, str], _: Any) -> Answer:
         whole, folder = found[1][:40], found[1][40:]  # a folder's tree is named by the whole one and its path
         files = self.trees.get(whole)
         if files is None:
             return _MISSING
+        if "recursive" in query:
+            listed = [] if self.large else [{"path": p, "type": "blob", "sha": sha} for p, sha in files.items()]
+            return 200, {}, {"sha": found[1], "tree": listed, "truncated": self.large}
         entries: dict[str, dict[str, str]] = {}
         prefix = f"{bytes.fromhex(folder).decode()}/" if folder else ""
         for path, sha in files.items():
