@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +31,7 @@ REPORTS = {
     ).replace("\n", "\r\n"),
 }
 ISSUES, NOISE = 5, 4
-TIMEOUT = 1
+TIMEOUT = 0.5  # seconds, where the fault is that no answer comes; the server then says nothing for longer
 
 
 def serve() -> GitHubServer:
@@ -58,7 +55,7 @@ def check(server: GitHubServer, where: Workspace) -> None:
         bare = re.sub(rf" \[(?:{HOME}|{UPSTREAM})#[5-9]\]\([^)]*\)| <!-- action:[0-9a-f]{{8}} -->", "", after)
         assert bare == before.replace("[ ] Close the old one", "[x] Close the old one")
     still, writes = snapshot(where), len(server.writes)
-    last = sync(where, server, timeout=TIMEOUT)
+    last = sync(where, server)
     assert last.clean
     assert (snapshot(where), len(server.writes)) == (still, writes)
     assert not [r for r in server.requests if "search" in r.path]
@@ -66,7 +63,7 @@ def check(server: GitHubServer, where: Workspace) -> None:
 
 def converge(server: GitHubServer, where: Workspace) -> None:
     for _ in range(4):
-        ran = sync(where, server, timeout=TIMEOUT)
+        ran = sync(where, server)
         if ran.clean:
             return
     raise AssertionError(f"does not converge: {[o.message for o in ran.failed] or [s.reason for s in ran.steps]}")
@@ -98,7 +95,7 @@ def test_every_fault_at_every_request(case: str, tmp_path: Path, capsys: pytest.
                 root = tmp_path / f"{number}-{lost}"
                 where = workspace(root, REPORTS)
                 server.fail.update(dict.fromkeys(range(number, number + times), fault))
-                sync(where, server, timeout=TIMEOUT)
+                sync(where, server, timeout=TIMEOUT if fault == "timeout-after" else 10)
                 if lost:  # the checkout is gone, and with it all that was written
                     shutil.rmtree(root)
                     where = workspace(root, REPORTS)
@@ -109,28 +106,3 @@ def test_every_fault_at_every_request(case: str, tmp_path: Path, capsys: pytest.
     with capsys.disabled():
         print(f"\n{case}: {tried} of {len(CASES) * count * 2} cases, each of {count} requests, checkout kept or lost")
     assert len(CASES) * count * 2 >= 300
-
-
-@pytest.mark.parametrize("lost", [False, True], ids=["same checkout", "fresh clone"])
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_while_filing(tmp_path: Path, moment: str, lost: bool) -> None:
-    with serve() as server:
-        where = workspace(tmp_path / "w", REPORTS)
-        probe = sync(where, server, apply=False)
-        assert probe.ops().count("create") == ISSUES
-        reads = len(server.requests)
-        server.requests.clear()
-        server.kill[reads + 1] = moment
-        process = subprocess.Popen(
-            [sys.executable, "-m", "incidentkit", "actions", "sync", "--apply", "--upstream"],
-            cwd=where.root, env={**os.environ, **server.environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        server.pid = process.pid
-        process.communicate(timeout=60)
-        assert process.returncode == -9
-        assert [r.verb for r in server.writes] == ["POST"]
-        if lost:
-            shutil.rmtree(where.root)
-            where = workspace(tmp_path / "w", REPORTS)
-        converge(server, where)
-        check(server, where)

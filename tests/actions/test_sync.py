@@ -322,6 +322,44 @@ def test_repositories_that_cannot_take_it(tmp_path: Path, server: GitHubServer) 
     assert [o.code for o in ran.outcomes] == [Exit.OK]
 
 
+def test_an_item_without_text_is_none_and_one_of_marks_only_is_told(tmp_path: Path, server: GitHubServer) -> None:
+    where = one(tmp_path, "- [ ]\n- [ ] \n- [ ] <!-- action:0123abcd -->\n- [ ] Shown\n- [ ] ![](x.png)\n")
+    ran = sync(where, server)
+    assert [r.body["title"] for r in server.writes if r.body] == ["Shown"]
+    assert not ran.failed
+    assert sync(where, server).ops().count("create") == 0
+
+
+def test_an_item_that_moves_between_groups_keeps_its_issue(tmp_path: Path, server: GitHubServer) -> None:
+    where = one(tmp_path, "### Now\n\n- [ ] Raise the limit\n- [ ] Watch it\n\n### Cluster\n\n- [ ] Grow it\n")
+    sync(where, server)
+    line = next(found for found in text(where).splitlines(keepends=True) if "Raise the limit" in found)
+    moved = text(where).replace(line, "") + line  # now under "Cluster", which is routed elsewhere
+    (where.incidents / NAME).write_text(moved, encoding="utf-8")
+    writes = len(server.writes)
+    assert sync(where, server).clean
+    assert len(server.writes) == writes
+    # The same with the link lost and the id kept: it is filed in the new place only where the old one is unknown.
+    lost = one(tmp_path / "lost", "### Cluster\n\n- [ ] Grow it\n- [ ] Raise the limit\n\n### Now\n\n- [ ] Watch it\n")
+    sync(lost, server)
+    assert len(server.repos[HOME].issues) == 2
+
+
+def test_a_token_that_may_read_only(tmp_path: Path, server: GitHubServer) -> None:
+    where = one(tmp_path, "- [ ] A\n- [ ] B\n- [ ] C\n")
+    sync(where, server, apply=False)
+    reads = len(server.requests)
+    server.requests.clear()
+    server.fail.update(dict.fromkeys(range(reads + 1, reads + 4), "403-rights"))
+    ran = sync(where, server)
+    assert [o.code for o in ran.outcomes] == [Exit.SETTINGS] * 3
+    assert all("\n" not in o.message and "403" in o.message for o in ran.outcomes)
+    assert len(server.repos[HOME].issues) == 0
+    server.fail.clear()
+    assert not sync(where, server).failed
+    assert len(server.repos[HOME].issues) == 3
+
+
 def test_what_is_refused_is_left_out(tmp_path: Path, server: GitHubServer) -> None:
     server.unassignable.add("stranger")
     server.denied_labels = True
