@@ -199,6 +199,26 @@ def _github(place: Place) -> list[Finding]:
     return [Finding("GitHub", _level(one.ok), one.what.removeprefix("GitHub: "), one.hint) for one in found]
 
 
+def _workflows(place: Place) -> list[Finding]:
+    """Whether the workflow behind the issue form may open pull requests. Only administrators may ask GitHub that."""
+    from incidentkit.github.account import account, git, home
+    from incidentkit.github.pulls import SETTING, Pulls
+
+    top = Path(git(place.workspace, "rev-parse", "--show-toplevel") or place.workspace.root)
+    if not (top / ".github" / "workflows" / "incident-report.yml").is_file():
+        return []
+    name = "pull requests by workflows"
+    try:
+        who, repo = account(place.environ, need_token=False), home(place.workspace, place.environ)
+        if not who.token or not repo:
+            return []  # said already, by the probes of tokens and git
+        if Pulls(who).workflows_may_open(repo):
+            return [Finding(name, "ok", "allowed")]
+    except IncidentkitError:
+        return [Finding(name, "warn", "this token may not look whether they are allowed", f"Allow them: {SETTING}.")]
+    return [Finding(name, "fail", "not allowed: the form's drafts stay unopened", f"Allow them: {SETTING}.")]
+
+
 def _kubernetes(place: Place) -> list[Finding]:
     namespaces = place.workspace.config.kubernetes.namespaces
     if not namespaces:
@@ -226,4 +246,4 @@ def _level(ok: bool, needed: bool = True) -> Level:
 
 Probe = Callable[[Place], list[Finding]]
 LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
-REMOTE: tuple[Probe, ...] = (_slack, _github, _kubernetes)
+REMOTE: tuple[Probe, ...] = (_slack, _github, _workflows, _kubernetes)
