@@ -7,6 +7,7 @@ repository's own under other dates, so that nothing is measured on text that nob
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -61,11 +62,22 @@ def built(count: int) -> Callable[[Path], None]:
     return make
 
 
+def checked(count: int) -> Callable[[Path], None]:
+    """The same, checked once: the results lie beside the workspace."""
+
+    def make(folder: Path) -> None:
+        reports(count)(folder)
+        _incident(folder, "check")
+
+    return make
+
+
 CASES: tuple[Case, ...] = (
     Case("start", ("--version",), empty, 9),
     Case("help", ("--help",), empty, 9),
     Case("demo", ("demo", "there"), empty),
-    Case("check, 200 reports", ("check",), reports(200), 3),
+    Case("check, 1,000 reports, first", ("check",), reports(1000), 1),
+    Case("check, 1,000 reports, nothing changed", ("check",), checked(1000), 1),
     Case("list, 200 reports", ("list", "--json"), reports(200), 3),
     Case("build, 200 reports, first", ("build",), reports(200), 3),
     Case("build, 200 reports, nothing changed", ("build",), built(200), 3),
@@ -76,8 +88,10 @@ def _incident(folder: Path, *arguments: str) -> float:
     """Seconds that the command took. Findings are no failure, anything else is."""
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "incidentkit", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "incidentkit", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False,
+        env=os.environ | {"XDG_CACHE_HOME": str(folder.parent / "cache")},
+    )  # fmt: skip
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
         sys.exit(f"incident {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-2000:]}")

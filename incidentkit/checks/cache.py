@@ -3,7 +3,7 @@
 They live in the user's cache folder (XDG Base Directory Specification: `$XDG_CACHE_HOME`, else `~/.cache`), never in
 the repository: a pull request could bring its own "nothing found" along. A result is found by the bytes of the report,
 its name, the rules' own source, the settings and the rules that were asked for. Whatever is wrong with the cache, the
-rules run: it is never a reason to fail. Secrets are not in it; the lines that it keeps are those that are shown, covered.
+rules run: it is never a reason to fail. Secrets are not in it: the lines that it keeps are those that are shown.
 """
 
 from __future__ import annotations

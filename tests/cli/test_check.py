@@ -274,7 +274,7 @@ def test_a_report_of_ten_megabytes_is_read_to_its_end(workspace: Path, capsys: p
     log = "".join(f"2026-11-22T14:{n % 60:02}:00Z proxy: 503, retry {n}\n" for n in range(220_000))
     report(
         workspace,
-        f"{GOOD}- [ ] Last of all (owner: @hub-team, due: 2026-12-01)\n\n## Logs\n\n```\n{log}```\n\nThe limit is TBD.\n",
+        f"{GOOD}- [ ] Last of all (owner: @hub-team, due: 2026-12-01)\n\n## Logs\n\n```\n{log}```\n\nTBD\n",
     )
     code, found = document(capsys)
     assert code == Exit.FINDINGS
