@@ -16,7 +16,7 @@ from incidentkit.checks.run import check, chosen
 from incidentkit.config import Workspace
 from incidentkit.errors import DeniedError, InputError, RemoteError, SettingsError, UsageError
 from incidentkit.github.account import git
-from incidentkit.github.pulls import Commit, Pull, Pulls, digest
+from incidentkit.github.pulls import SETTING, Commit, Pull, Pulls, digest
 from incidentkit.github.values import InvalidError
 from incidentkit.issue_form import reported
 from incidentkit.redact import find
@@ -26,9 +26,6 @@ from incidentkit.report.read import read, read_text
 from incidentkit.templating import environment, render
 
 TEMPLATE = "pull_request.md.j2"
-SETTING = (
-    "Settings → Actions → General → Workflow permissions → Allow GitHub Actions to create and approve pull requests"
-)
 # Ends the message of our commits: on a branch whose last commit has it, nobody worked since.
 _OURS = "Written-by: incidentkit"
 _LARGEST = 25_000_000  # bytes of one file; GitHub's pages take no larger one either

@@ -19,6 +19,11 @@ from incidentkit.github.transport import TIMEOUT, Clock, Transport
 from incidentkit.github.values import MissingError
 from incidentkit.inert import clean, http_url, one_line
 
+# Where a repository says whether its workflows may open pull requests.
+SETTING = (
+    "Settings → Actions → General → Workflow permissions → Allow GitHub Actions to create and approve pull requests"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from peers.github_server import GitHubServer
 
 from incidentkit.cli import run
 from incidentkit.doctor import Finding, examine
@@ -165,3 +166,20 @@ def test_a_namespace_in_the_settings_without_a_kubeconfig_is_said(workspace: Pat
     (workspace / "incidentkit.toml").write_text("[kubernetes]\nnamespaces = ['hub']\n")
     found = _named(examine(workspace, NOTHING), "Kubernetes")
     assert (found.status, found.detail) == ("warn", "no kubeconfig here")
+
+
+@pytest.mark.parametrize(("setting", "status"), [(True, "ok"), (False, "fail"), (None, "warn")])
+def test_the_setting_that_lets_the_form_open_pull_requests_is_named(
+    workspace: Path, setting: bool | None, status: str
+) -> None:
+    workflow = workspace / ".github" / "workflows" / "incident-report.yml"
+    with GitHubServer() as github:
+        github.add("example/incidents").git.actions_setting = setting
+        environ = {**NOTHING, **github.environ}
+        name = "pull requests by workflows"
+        assert not [finding for finding in examine(workspace, environ) if finding.name == name], "not asked for"
+        workflow.parent.mkdir(parents=True)
+        workflow.write_text("")
+        found = _named(examine(workspace, environ), name)
+    assert found.status == status
+    assert setting or "Allow GitHub Actions to create and approve pull requests" in found.next_step
