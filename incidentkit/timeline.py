@@ -31,8 +31,9 @@ _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 _OVER = re.compile(
     r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
     r"|false (?:alarm|positive)"
-    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back(?: up)?|fixed|healthy|green|working) ?"
-    r"(?:again|now)?|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
+    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back up|(?:back|fixed|healthy|green|working)"
+    r"(?= (?:again|now|fine|as (?:before|expected)|for (?:all|every)\w*)\b|\s*(?:[.,;:!)”]|$)))"
+    r"|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
     re.IGNORECASE,
 )
 _NOT_OVER = re.compile(
@@ -116,6 +117,8 @@ def propose(records: Sequence[Evidence], since: datetime | None = None) -> tuple
         marked = [r for r in records if milestone in r.marks]
         # It began to be known once, but may be called over twice: then the last time counts.
         record = marked[-1 if milestone == "resolved" else 0] if marked else guesses[milestone]
+        if milestone == "resolved" and not marked and not found:
+            continue  # nothing here says that there was an incident
         if record and record.at and not (found and found[-1][1].at and record.at < found[-1][1].at):
             found.append((milestone, record))
     return tuple(found)
@@ -127,15 +130,24 @@ def _is_trouble(record: Evidence) -> bool:
 
 
 def _first_notice(records: Sequence[Evidence]) -> Evidence | None:
-    """Who noticed first: a person, or an alert that came after the first sign of trouble and tells something else."""
+    """Who noticed first: a person, or an alert that came after the first sign of trouble and tells something else.
+
+    Where no machine warned, people's first word counts only if what follows speaks of an incident: it may be chat.
+    """
     trouble = next((r for r in records if _is_trouble(r)), None)
     story = trouble and (trouble.group or trouble.id)
+    spoken = [r for r in records if _is_persons(r)]
+    telling = trouble is not None or any(r.weight >= TROUBLE for r in spoken[1:])
     for record in records:
-        if record.kind == "message" and record.weight > 0 and record.author and record.author.kind == "person":
+        if telling and _is_persons(record):
             return record
         if record.kind == "alert" and _is_trouble(record) and (record.group or record.id) != story:
             return record
     return None
+
+
+def _is_persons(record: Evidence) -> bool:
+    return record.kind == "message" and record.weight > 0 and bool(record.author and record.author.kind == "person")
 
 
 def _last_word(records: Sequence[Evidence]) -> Evidence | None:
@@ -153,12 +165,16 @@ def _says_over(text: str) -> bool:
 def _fold(records: Sequence[Evidence]) -> list[Line]:
     """Records of one group that are close in time become one line."""
     groups: dict[str, list[list[Evidence]]] = {}
+    ends: dict[str, datetime] = {}
     for record in records:
-        clusters = groups.setdefault(f"{record.source}/{record.group or record.id}", [])
-        if clusters and _start(record) - max(_end(r) for r in clusters[-1]) <= APART:
+        key = f"{record.source}/{record.group or record.id}"
+        clusters = groups.setdefault(key, [])
+        if clusters and _start(record) - ends[key] <= APART:
             clusters[-1].append(record)
+            ends[key] = max(ends[key], _end(record))
         else:
             clusters.append([record])
+            ends[key] = _end(record)
     return [_line(cluster) for clusters in groups.values() for cluster in clusters]
 
 

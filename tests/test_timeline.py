@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from incidentkit.evidence import Author, Evidence
 from incidentkit.timeline import compose
 
@@ -97,6 +99,25 @@ def test_milestones_follow_the_evidence():
         "detected": "students report 503",
         "resolved": "everything is back to normal",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("it is working again", True), ("everything is back.", True), ("hub is back up", True), ("all is green", True),
+        ("here is the vis my friend is working on", False), ("the fix is fixed in place", False),
+        ("I am back from lunch", False), ("that is backported", False), ("it's fixed!", True),
+    ],
+)  # fmt: skip
+def test_what_says_that_it_is_over(text, over):
+    assert ("resolved" in milestones(event(0, "hub"), said(5, "503"), said(30, text))) is over
+
+
+def test_talk_about_nothing_has_no_milestones():
+    records = [
+        said(n, text, weight=w) for n, (text, w) in enumerate([("good morning", 75), ("my talk", 30), ("👍", 10)])
+    ]
+    assert milestones(*records, said(9, "here it is, all resolved", weight=30)) == {}
 
 
 def test_an_alert_after_the_first_sign_is_what_detected_it():

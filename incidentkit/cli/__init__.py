@@ -11,7 +11,11 @@ from incidentkit.errors import Exit, IncidentkitError
 
 def main() -> NoReturn:
     """Run `incident` and exit with the code that docs/exit-codes.md documents."""
-    sys.exit(int(run()))
+    try:
+        code = int(run())
+    except KeyboardInterrupt:  # so early that not even the modules were there
+        code = int(Exit.INTERRUPTED)
+    sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> Exit:
@@ -34,6 +38,9 @@ def run(arguments: list[str] | None = None) -> Exit:
         return Exit.OK
     except TyperException as e:
         return _usage(e)
+    except OSError as e:  # a disk that is full, a folder that may not be read
+        console.problem(f"{e.filename or 'the output'}: {e.strerror or e}", "Check the disk and its permissions.")
+        return Exit.USAGE
     except Exception as e:  # noqa: BLE001 - the last net: a bug keeps its traceback, without secrets, and its own code
         console.bug(e)
         return Exit.BUG
@@ -47,9 +54,8 @@ def _usage(error: Exception) -> Exit:
     from incidentkit.cli import console
 
     context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError" and context:
-        console.say(context.get_help())
-        return Exit.USAGE
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return Exit.USAGE  # the help was printed when it was raised
     message = getattr(error, "format_message", error.__str__)()
     console.problem(message, f"`{context.command_path if context else 'incident'} --help` lists what it takes.")
     return Exit.USAGE

@@ -107,6 +107,8 @@ def new(
 
 
 def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_run: bool) -> None:
+    from incidentkit.report.facts import count
+
     for gap in collected.gaps:
         console.warn(f"{gap.source}: {gap.summary}")
     for note in collected.notes:
@@ -125,7 +127,12 @@ def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_
         return
     found = ", ".join(f"{number} from {source}" for source, number in collected.counts if number)
     masked = ", ".join(f"{number} {kind}" for kind, number in collected.redacted)
-    console.say(f"Evidence: {found or 'none'}. Timeline: {draft.lines} lines. Action items proposed: {draft.actions}.")
+    console.say(
+        f"Evidence: {found or 'none'}. Timeline: {count(draft.lines, 'line')}. Action items proposed: {draft.actions}."
+    )
+    for source, number in collected.counts:
+        if not number:
+            console.say(f"note: {source} had nothing for that window; --since and --until move it.")
     if masked:
         console.say(f"Redacted: {masked}.")
     if not dry_run:

@@ -36,7 +36,8 @@ def _span(timeline: Timeline, zone: tzinfo) -> str:
     noticed = ""
     if (at := known.get("detected")) and at - start >= timedelta(minutes=1):
         noticed = f"; it was noticed after {duration(at - start)}"
-    return f"The evidence spans {duration(end - start)}, {span}{noticed}."
+    what = "From the first sign to the end" if "resolved" in known else "From the first to the last line"
+    return f"{what}: {duration(end - start)}, {span}{noticed}."
 
 
 def _chat(records: Sequence[Evidence]) -> str:
@@ -65,7 +66,7 @@ def _cluster(records: Sequence[Evidence]) -> str:
     if not parts:
         return ""
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"Kubernetes recorded at least {listed} that {'is' if parts == ['1 event'] else 'are'} not routine."
+    return f"Kubernetes recorded at least {listed}, routine events not counted."
 
 
 def _hit(records: Sequence[Evidence]) -> str:

@@ -88,9 +88,9 @@ def test_a_message_that_is_not_told_leaves_no_text_in_the_ledger(tmp_path):
 
 def test_facts_are_only_facts(tmp_path):
     assert facts.sentences(compose(RECORDS), RECORDS, ZoneInfo("America/Los_Angeles")) == [
-        "The evidence spans 1 h 18 min, from 14:02 to 15:20 on 2026-11-22; it was noticed after 3 min.",
+        "From the first sign to the end: 1 h 18 min, from 14:02 to 15:20 on 2026-11-22; it was noticed after 3 min.",
         "Slack holds 4 messages by 2 people.",
-        "Kubernetes recorded at least 14 events that are not routine.",
+        "Kubernetes recorded at least 14 events, routine events not counted.",
         "In namespace `prod` these were hit: `Pod hub`.",
     ]
 

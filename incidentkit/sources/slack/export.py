@@ -105,6 +105,8 @@ class SlackExport:
 
     def _chosen(self, export: _Export, window: Window) -> list[Channel]:
         if self._wanted is None:
+            if len(export.channels) == 1:
+                return list(export.channels)
             if window.since is None and window.until is None:
                 known = ", ".join(f"#{c.name}" for c in export.channels[:20]) + (
                     " …" if len(export.channels) > 20 else ""
