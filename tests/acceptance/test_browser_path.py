@@ -26,8 +26,12 @@ ANSWERS = {
     issue_form.BEGAN: "2026-11-22 14:02", issue_form.OVER: "2026-11-22 15:20", issue_form.SEEN: SEEN,
     issue_form.HIT: "All students", issue_form.SERVICES: "hub",
 }  # fmt: skip
-# What the runner has and a test has not: `gh`, which only comments here.
-GH = '#!/bin/sh\nwhile [ $# -gt 0 ]; do [ "$1" = --body-file ] && cat "$2" >> "$COMMENTS"; shift; done\n'
+# What the runner has and a test has not: `gh`, which keeps comments and what it was asked.
+GH = r"""#!/bin/sh
+[ "$1 $2" = "pr list" ] && echo 0
+echo "$@" >> "$COMMENTS.log"
+while [ $# -gt 0 ]; do [ "$1" = --body-file ] && cat "$2" >> "$COMMENTS"; shift; done
+"""
 
 
 class Runner:
@@ -129,3 +133,36 @@ def test_from_the_form_to_the_site(tmp_path, monkeypatch, capsys) -> None:
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def test_links_of_action_items_come_by_a_branch(tmp_path) -> None:
+    """The sync workflow on a protected branch: nothing is pushed to it, and running again files nothing twice."""
+    need_command("git", "git")
+    workspace, remote = tmp_path / "workspace", tmp_path / "remote.git"
+    assert incident(["init", str(workspace)]) == Exit.OK
+    report = workspace / "incidents" / "2026-11-22-hub-down.md"
+    report.write_text("---\ntitle: Hub down\ndate: 2026-11-22\n---\n\n## Action items\n\n- [ ] Raise the limit\n")
+    _git(tmp_path, "init", "-q", "--bare", "-b", "main", str(remote))
+    _git(workspace, "init", "-q", "-b", "main")
+    _git(workspace, "add", ".")
+    _git(workspace, "commit", "-qm", "Begin")
+    _git(workspace, "remote", "add", "origin", str(remote))
+    _git(workspace, "push", "-q", "origin", "main")
+    with GitHubServer() as github:
+        repo = github.add("example/incidents")
+        environ = {"GITHUB_API_URL": github.url, "GITHUB_REPOSITORY": repo.name}
+        for number in range(2):
+            runner = Runner(workspace, _made(tmp_path / f"runner{number}"), {"github.ref_name": "main"}, environ)
+            runner.job(workspace / ".github/workflows/incident-actions.yml", "sync")
+            shown = subprocess.run(
+                ["git", "-C", str(remote), "show", f"incidentkit/action-items:incidents/{report.name}"],
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+            assert "[example/incidents#1](https://github.com/example/incidents/issues/1)" in shown
+            assert "pr create --base main --head incidentkit/action-items" in Path(f"{runner.comments}.log").read_text()
+            _git(workspace, "reset", "-q", "--hard", "origin/main")  # the next run checks out what is merged
+        assert len(repo.issues) == 1
+    log = subprocess.run(
+        ["git", "-C", str(remote), "log", "--format=%s", "main"], capture_output=True, text=True, check=True
+    )
+    assert log.stdout == "Begin\n"
