@@ -10,6 +10,16 @@ _ROLES = (
     r"|manager|lead|technician|sysadmin|dba|sre|dev|person|human|individual|newcomer|new hire|owner|commander|on-?call"
     r"|teaching assistant|consultant|analyst|architect|scientist|librarian|tester|helper|volunteer|supervisor|director|boss|tutor|grader|researcher|supplier|freelancer|coordinator|vendor representative|gsi|ta)s?"
 )
+# A word of each role and pronoun, for a quick look: a sentence without any of them names no person.
+SOMEBODY = "|".join(
+    (
+        *(
+            role if len(role) > 3 else rf"\b{role}s?\b"
+            for role in _ROLES.removesuffix(")s?").split("(?:")[-1].split("|")
+        ),
+        r"whoever|body|someone|anyone|noone|\b(?:he|she|you|user)\b",
+    )
+)
 _WHERE = r"(?:\s(?:on|at|in)\s(?:duty|call|shift|charge|the\s(?:console|keyboard|team)|question))?"
 # A thing may carry a role's name: "the reviewer bot", "the operator pod", "user pods", "admin interface".
 MACHINE_AFTER = (
