@@ -6,51 +6,32 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from incidentkit.config import RedactSettings
 from incidentkit.redact import find
+from incidentkit.site.svg import DoesMore, drawing
 
 LARGEST = 20_000_000
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 _TEXTS = frozenset({".txt", ".log", ".csv", ".tsv", ".json", ".yaml", ".yml", ".diff", ".patch"})
 _OTHERS = frozenset({".pdf", ".avif"})
-# A picture that is opened by itself may run scripts: only what draws is let through.
-_SVG = frozenset(
-    [
-        "svg",
-        "g",
-        "defs",
-        "title",
-        "desc",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "clippath",
-        "lineargradient",
-        "radialgradient",
-        "stop",
-        "marker",
-        "pattern",
-        "symbol",
-        "use",
-        "mask",
-        "metadata",
-    ]
-)
+# How a file of a kind starts, by its format's specification; WebP and AVIF say their names a little further on.
+_STARTS: dict[str, re.Pattern[bytes]] = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    ".avif": re.compile(rb"....ftyp(?:avif|avis|mif1|msf1)", re.DOTALL),
+    ".pdf": re.compile(rb"%PDF-"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to copy. `size` is a picture's width and height in pixels, where known."""
+    """A file to publish: what is written, and a picture's width and height in pixels, where known."""
 
-    path: Path
+    content: bytes
     size: tuple[int, int] | None
 
 
@@ -74,34 +55,29 @@ def attachment(path: Path, folder: Path, settings: RedactSettings) -> Attachment
     if resolved.stat().st_size > LARGEST:
         return Refused(f"is larger than {LARGEST // 1_000_000} MB")
     data = resolved.read_bytes()
-    if kind in _TEXTS | {".svg"}:
-        text = data.decode("utf-8", "replace")
-        if hits := find(text, settings):
-            return Refused(f"holds what must not be published ({hits[0].rule})")
-        if kind == ".svg" and not _draws_only(text):
-            return Refused("is an SVG picture that does more than draw")
-    return Attachment(resolved, _size(data, kind))
-
-
-def _draws_only(text: str) -> bool:
-    if "<!ENTITY" in text:
-        return False
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
-    except ElementTree.ParseError:
-        return False
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag.rpartition("}")[2].lower() not in _SVG:
-            return False
-        for name, value in element.attrib.items():
-            local = name.rpartition("}")[2].lower()
-            if (
-                local.startswith("on")
-                or (local == "href" and not value.startswith("#"))
-                or "url(" in value.replace("url(#", "")
-            ):
-                return False
-    return True
+        content, words = _looked_at(data, kind)
+    except DoesMore as e:
+        return Refused(str(e))
+    if hits := find(words, settings):
+        return Refused(f"holds what must not be published ({hits[0].rule})")
+    return Attachment(content, _size(content, kind))
+
+
+def _looked_at(data: bytes, kind: str) -> tuple[bytes, str]:
+    """What is published of a file, and the words in it that can be looked over; DoesMore where it is not its kind."""
+    if kind == ".svg":
+        return drawing(data)
+    if kind in _TEXTS:
+        if b"\0" in data:
+            raise DoesMore("is no text")
+        try:
+            return data, data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise DoesMore("is not UTF-8") from None
+    if not _STARTS[kind].match(data):
+        raise DoesMore(f"is not of the kind that its name says ({kind})")
+    return data, ""
 
 
 def _size(data: bytes, kind: str) -> tuple[int, int] | None:

@@ -94,7 +94,7 @@ class _Site:
             return None
         self.notes += near.notes
         for name, file in near.files.items():
-            self.output.put(name, file.path.read_bytes())
+            self.output.put(name, file.content)
         return page
 
     def shared(self, ordered: list[archive.Incident]) -> None:
