@@ -73,7 +73,7 @@ class Ran:
 
 
 def sync(
-    where: Workspace, server: GitHubServer, *, apply: bool = True, upstream: bool = True, timeout: float = 10
+    where: Workspace, server: GitHubServer, *, apply: bool = True, upstream: bool = True, timeout: int = 10
 ) -> Ran:
     clock, said = FakeClock(), list[str]()
     now = situation(where, (), server.environ, lambda error: None)

@@ -31,7 +31,7 @@ REPORTS = {
     ).replace("\n", "\r\n"),
 }
 ISSUES, NOISE = 5, 4
-TIMEOUT = 0.5  # seconds, where the fault is that no answer comes; the server then says nothing for longer
+TIMEOUT = 1  # second, where the fault is that no answer comes; the server then says nothing for longer
 
 
 def serve() -> GitHubServer:

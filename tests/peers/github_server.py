@@ -146,7 +146,7 @@ def _handler(server: GitHubServer) -> type[BaseHTTPRequestHandler]:
             if fault.startswith("reset"):
                 self._reset()
             elif fault == "timeout-after":
-                time.sleep(0.9)
+                time.sleep(1.2)
                 self._reset()
             elif fault == "502-after":
                 self._send(502, {}, b"<html>bad gateway</html>")
