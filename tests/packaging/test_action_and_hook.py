@@ -58,6 +58,25 @@ def test_pre_commit_finds_what_the_hook_finds(clone: Path, tmp_path: Path) -> No
     assert try_repo().returncode == 0
 
 
+def test_pre_commit_runs_what_init_writes(tmp_path: Path) -> None:
+    tools = Path(sys.executable).parent
+    need((tools / "pre-commit").exists(), "pre-commit (PyPI)")
+    subprocess.run([tools / "incident", "init", str(tmp_path)], check=True, capture_output=True)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    environ |= {"PRE_COMMIT_HOME": str(tmp_path.parent / "cache"), "PATH": f"{tools}:{os.environ['PATH']}"}
+    for text, code in (("", 0), (DRAFT, 1)):
+        if text:
+            (tmp_path / "incidents" / "2026-11-22-hub, 100% down.md").write_text(text)
+        subprocess.run(["git", "-C", str(tmp_path), "add", "."], check=True)
+        done = subprocess.run(
+            [tools / "pre-commit", "run", "--all-files"],
+            cwd=tmp_path, env=environ, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("blame" in done.stdout) is bool(text)
+
+
 def _steps() -> dict[str, dict[str, object]]:
     action = ROOT / "action.yml"
     need(action.exists(), "action.yml (a clone of this repository)")
