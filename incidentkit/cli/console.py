@@ -67,11 +67,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    filled = [list(row) for row in rows]
+    shown = [number for number in range(len(header)) if not filled or any(row[number] for row in filled)]
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in header:
-        grid.add_column(name, overflow="fold")
-    for row in rows:
-        grid.add_row(*(Text(inert.terminal(cell)) for cell in row))
+    for number in shown:
+        grid.add_column(header[number], overflow="fold")
+    for row in filled:
+        grid.add_row(*(Text(inert.terminal(row[number])) for number in shown))
     Console(markup=False, emoji=False, highlight=False).print(grid)
 
 

@@ -7,11 +7,11 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from incidentkit import files, zones
-from incidentkit.cli.when import instant
+from incidentkit.cli.when import instant, is_time_of_day
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 from incidentkit.evidence import Evidence
@@ -52,8 +52,12 @@ def zone(flags: Flags, workspace: Workspace) -> tuple[tzinfo, str]:
 
 def window(flags: Flags, local: tzinfo, now: datetime) -> Window:
     """The span that --since and --until name. Raises UsageError when it ends before it starts."""
-    since = instant(flags.since, local, now, option="--since") if flags.since else None
-    until = instant(flags.until, local, now, option="--until", end=True) if flags.until else None
+    since = instant(flags.since, local, now, option="--since") if flags.since is not None else None
+    until = None
+    if flags.until is not None:
+        until = instant(flags.until, local, since or now, option="--until", end=True, ago=now)
+        if since and until < since and is_time_of_day(flags.until):
+            until += timedelta(days=1)  # "22:00" to "01:30"
     if since and until and until < since:
         raise UsageError("--until lies before --since", hint="Exchange the two.")
     return Window(since, until)

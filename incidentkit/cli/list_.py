@@ -86,9 +86,8 @@ def _print(rows: list[dict[str, Any]], json: bool) -> None:
     if not rows:
         console.say("No report fits.")
         return
-    header = ("date", "severity", "status", "open", "title", "path")
     console.table(
-        header,
+        ("date", "severity", "status", "open", "title", "path"),
         [
             (
                 row["date"] or "",

@@ -55,6 +55,8 @@ def new(
     workspace = Workspace.find()
     form = issue_form.fetch(from_issue, workspace, os.environ) if from_issue else None
     title = title or (form.title if form else "")
+    if not title:
+        raise UsageError("what happened? TITLE is missing", hint='For example: incident new "Hub out of memory"')
     if not slug(title):
         raise UsageError(
             f"the title {title!r} has no letter or digit to name a file by",

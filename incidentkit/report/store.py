@@ -53,7 +53,7 @@ def _of(path: Path, workspace: Workspace) -> Iterator[Path]:
 
 
 def _in(root: Path, workspace: Workspace, *, shaped: bool) -> Iterator[Path]:
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=_refuse):
         here = Path(folder)
         folders[:] = sorted(f for f in folders if _is_open(here, f))
         for name in sorted(names):
@@ -65,10 +65,18 @@ def _in(root: Path, workspace: Workspace, *, shaped: bool) -> Iterator[Path]:
             yield path
 
 
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be read is no empty one: a site built from it would lose its pages."""
+    raise InputError(error.filename or "incidents", f"cannot be read: {error.strerror}", hint="Check its permissions.")
+
+
 def _is_open(parent: Path, name: str) -> bool:
     if name.startswith((".", "_")) or name in _OTHER_FOLDERS:
         return False
-    return not (parent / name / "evidence.jsonl").exists()  # a ledger's folder stands beside its report
+    try:
+        return not (parent / name / "evidence.jsonl").exists()  # a ledger's folder stands beside its report
+    except OSError as e:
+        raise InputError(parent / name, f"cannot be read: {e.strerror}", hint="Check its permissions.") from e
 
 
 def has_shape(path: Path, workspace: Workspace) -> bool:

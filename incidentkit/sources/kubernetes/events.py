@@ -47,7 +47,7 @@ def parse(raw: Json) -> Event:
     container = _CONTAINER.fullmatch(text(about.get("fieldPath")))
     return Event(
         uid=name(metadata.get("uid"), 64) or _digest(raw),
-        reason=re.sub(r"[^A-Za-z0-9_.-]", "", text(raw.get("reason")))[:128],
+        reason=re.sub(r"[^A-Za-z0-9_.@-]", "", text(raw.get("reason")))[:128],
         warning=raw.get("type") == "Warning",
         message=text(raw.get("message")) or text(raw.get("note")),
         about=Ref(

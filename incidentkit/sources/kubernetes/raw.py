@@ -11,7 +11,7 @@ from incidentkit import inert
 
 Json = dict[str, Any]
 # Kubernetes names are DNS names, some kinds also take colons; the rest has no business in an id or a subject.
-_NOT_NAME = re.compile(r"[^A-Za-z0-9.:/@-]")
+_NOT_NAME = re.compile(r"[^A-Za-z0-9.:/@_-]")
 
 
 def mapping(value: object) -> Json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import logging
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
@@ -144,6 +145,13 @@ class Client:
         return data, {key.lower(): _header(value) for key, value in answer.headers.items()}
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: Slack's methods have none."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 def _sdk(environ: Mapping[str, str], patience: Patience, waiting: Callable[[str, int], None]) -> WebClient:
     token = environ.get("SLACK_TOKEN", "").strip()
     if not token:
@@ -157,6 +165,10 @@ def _sdk(environ: Mapping[str, str], patience: Patience, waiting: Callable[[str,
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingsError("SLACK_API_URL is no http address", hint="Unset it to use https://slack.com/api/.")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise SettingsError("SLACK_API_URL would send the token unencrypted", hint="Use https://HOST/api/.")
+    # The SDK asks through urllib, which would carry the token along to wherever an answer redirects.
+    urllib.request.install_opener(urllib.request.build_opener(_Stay))
 
     from slack_sdk import WebClient
 

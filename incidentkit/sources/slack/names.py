@@ -16,7 +16,7 @@ from incidentkit.sources.slack.shape import Raw
 PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,30}")
 SLACKBOT = "USLACKBOT"
-_MARKUP = re.compile(r"[\\`*_\[\]~|<>&{}]")
+_MARKUP = re.compile(r"[\\`*\[\]~|<>&{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,7 +281,7 @@ def test_hostile_text_is_shown_not_obeyed(text: str, reason: str) -> None:
         assert len(each.summary) < 700
         assert "{0}" not in (each.many or "")
         assert set((each.subject or "").replace(" ", "")) <= set(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/@-"
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/@_-"
         )
         evidence.to_line(each).encode("utf-8")
 

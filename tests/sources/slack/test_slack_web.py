@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from peers.slack import Json, SlackServer
@@ -332,3 +334,37 @@ def test_doctor_reads_a_thread_that_can_be_read() -> None:
     with server(thread(2)) as slack:
         assert all(one.ok for one in thread_status(LINK, slack.environ))
     assert not set(dict(slack.asked)) - {"conversations.replies", "conversations.info", "pins.list", "users.info"}
+
+
+def test_a_redirect_is_not_followed_and_the_token_stays_here() -> None:
+    seen: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            seen.append(self.headers.get("Authorization") or "")
+            self.send_response(302 if self.server is first else 200)
+            self.send_header("Location", f"http://localhost:{second.server_port}/api/auth.test")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_POST
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    first, second = (ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) for _ in range(2))
+    for server in (first, second):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    environ = {"SLACK_TOKEN": "xoxb-test", "SLACK_API_URL": f"http://127.0.0.1:{first.server_port}/api/"}
+    with pytest.raises(RemoteError):
+        SlackThread(LINK, settings=SETTINGS, environ=environ).gather(Window())
+    first.shutdown()
+    second.shutdown()
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("address", ["http://slack.example/api/", "ftp://slack.example/", "slack.example"])
+def test_a_token_is_not_sent_in_the_clear(address: str) -> None:
+    environ = {"SLACK_TOKEN": "xoxb-test", "SLACK_API_URL": address}
+    with pytest.raises(SettingsError, match="SLACK_API_URL"):
+        SlackThread(LINK, settings=SETTINGS, environ=environ).gather(Window())
