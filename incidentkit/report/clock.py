@@ -11,7 +11,8 @@ _SUFFIX = re.compile(r"\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![A-Za-z0
 _COLON = re.compile(r"(?P<h>\d{1,2})[:：](?P<m>\d\d)(?:[:：](?P<s>\d\d)(?:[.,]\d{1,9})?)?(?![\d]|[:：]\d)")
 _H = re.compile(r"(?P<h>\d{1,2})h(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE)
 _DOT = re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?![\d.]\d|\d)")
-_FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?!\d)")
+_FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?![\d:])")
+_FOUR_AND_SECONDS = re.compile(r"(?P<h>\d\d)(?P<m>\d\d):(?P<s>\d\d)(?![\d:])")
 _HOUR = re.compile(r"(?P<h>\d{1,2})(?![\d:.,])")
 _HOUR_ISH = re.compile(rf"(?P<h>1[0-2]|[1-9])\s?-?ish\b(?:{_SUFFIX.pattern})", re.IGNORECASE)  # "7-ish PM"
 _WORD = re.compile(r"(?P<noon>noon|midday)\b|midnight\b", re.IGNORECASE)
@@ -19,7 +20,9 @@ _UHR = re.compile(r"\s*(?:uhr\b|o['’]?clock\b|hrs?\b|hours\b)", re.IGNORECASE)
 _HRS = re.compile(r"\s?(?:hrs?|hours|h|z)\b", re.IGNORECASE)
 _ZONE_NEXT = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{1,3}[SD]?T)\b")
 _SEPARATED = re.compile(r"\s*(?:$|[-–—|:](?=\s|$))")
-_ISH = re.compile(r"\s?-?ish\b|\+(?=\s|$)|\s?\?+|\s+or\s+so\b|\s+onwards?\b", re.IGNORECASE)
+_ISH = re.compile(
+    r"\s?-?ish\b|\+(?=\s|$)|\s?\?+|\s+or\s+so\b|\s+onwards?\b|~(?!\s*\d)|\s+aprox(?:\.|\b)", re.IGNORECASE
+)
 _HALF_FILLED = re.compile(
     r"(?=[\dxhmt?_:.]*[xhmt?_])(?:[\d]?[xh?_]|[\dxh?_]{2}|t{2})[:.](?:[\dxm?_]{2}|t{2})(?:[:.][\dxs?_]{2})?(?![\w:])"
     r"|[\[<{]{1,2}\s*(?:(?:yyyy|[ymd]{2,4})[-/.\sa-z]*)?(?:time(?:stamp)?|hh?[:.]?mm|date|start|end)(?:[^\[\]<>{}\n]{0,30})"
@@ -38,6 +41,8 @@ class Clock:
     half: Literal["a", "p"] | None
     end: int
     about: bool = False
+    bare: bool = False
+    """Whether it may be an hour of twelve: 1 to 12, no suffix, no zero before it."""
 
     @property
     def contradictory(self) -> bool:
@@ -73,7 +78,13 @@ def clock_at(text: str, start: int) -> Clock | None:
         return Clock(12 if found["noon"] else 0, 0, None, None, found.end())
     if start > 0 and text[start - 1].isdigit():
         return None
-    for pattern, needs in ((_COLON, None), (_H, None), (_DOT, _dot_is_time), (_FOUR, _four_is_time)):
+    for pattern, needs in (
+        (_COLON, None),
+        (_FOUR_AND_SECONDS, None),
+        (_H, None),
+        (_DOT, _dot_is_time),
+        (_FOUR, _four_is_time),
+    ):
         found = pattern.match(text, start)
         if found and (needs is None or needs(text, found)):
             return _clock(text, found)
@@ -101,7 +112,8 @@ def _clock(text: str, found: re.Match[str]) -> Clock | None:
         end = uhr.end()
     ish = _ISH.match(text, end)
     about = bool(ish)
-    return Clock(hour, minute, min(int(second), 59) if second else None, half, ish.end() if ish else end, about)
+    bare = half is None and 1 <= hour <= 12 and not text.startswith("0", found.start())
+    return Clock(hour, minute, min(int(second), 59) if second else None, half, ish.end() if ish else end, about, bare)
 
 
 def _half(suffix: re.Match[str]) -> Literal["a", "p"]:

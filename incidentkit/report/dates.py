@@ -6,15 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from incidentkit.report.calendar_words import MONTH_NUMBERS, SHORT_WEEKDAYS, WEEKDAY_NUMBERS, either
 
-_MONTH = r"(?P<month>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" if n[3:] else n for n in _MONTH_NAMES) + r"|sept)\b\.?"
-_WEEKDAY = r"(?P<weekday>" + "|".join(rf"{n[:3]}(?:{n[3:]})?" for n in _DAY_NAMES) + r"|tues|thur|thurs)\b\.?"
-_LEAD = rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?"
+_MONTH = rf"(?P<month>{either(MONTH_NUMBERS)})\b\.?"
+_WEEKDAY = rf"(?P<weekday>{either(WEEKDAY_NUMBERS)})\b\.?"
+_LEAD = rf"(?:{_WEEKDAY},?\s+(?:the\s+|den\s+|le\s+)?|(?:{'|'.join(SHORT_WEEKDAYS)})(?:\.,?|,)\s*)?"
+_OF = r"(?:of\s+|de\s+|d['’])?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|:\d)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
@@ -25,7 +22,7 @@ _MONTH_DAY = re.compile(
     rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?!\d|:\d)(?:[,.\s-]+{_YEAR})?", re.IGNORECASE
 )
 _DAY_MONTH = re.compile(
-    rf"{_LEAD}(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*[-\s/]?\s*(?:of\s+)?{_MONTH}(?:[,.\s/-]*{_YEAR})?",
+    rf"{_LEAD}(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*[-\s/]?\s*{_OF}{_MONTH}(?:(?:[,.\s/-]+del?\s+|[,.\s/-]*){_YEAR})?",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -71,7 +68,7 @@ def _named(found: re.Match[str], near: date | None) -> FoundDate | None:
     word = found["month"]
     if word in ("may", "march", "mar"):  # "10 may have failed": a verb unless it has its capital
         return None
-    month = next(n for n, name in enumerate(_MONTH_NAMES, 1) if name.startswith(word.lower()[:3]))
+    month = MONTH_NUMBERS[word.lower()]
     day = int(found["d"])
     if not 1 <= day <= 31:
         return None
@@ -98,7 +95,7 @@ def _short(found: re.Match[str], near: date | None) -> FoundDate | None:
 def _weekday(found: re.Match[str], near: date | None) -> FoundDate | None:
     if near is None:
         return None
-    wanted = next(n for n, name in enumerate(_DAY_NAMES) if name.startswith(found["weekday"].lower()[:3]))
+    wanted = WEEKDAY_NUMBERS[found["weekday"].lower()]
     return FoundDate(_shifted(near, (wanted - near.weekday()) % 7), found.end(), weak=True)
 
 

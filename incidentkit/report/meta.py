@@ -37,6 +37,8 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("resolved", r"^(?:incident |outage |impact )?(?:resolved|end(?:ed)?|end time|time resolved|resolved at)$"),
     )
 )
+# "[RESOLVED] ", "Incidents/" or "1. " before a title that goes on with a date or the word "incident"
+_BEFORE = re.compile(r"^(?:\[[^\[\]\n]{2,20}\]\s*|[A-Za-z][\w ]{2,20}/(?=\d)|\d{1,2}[.)]\s+(?=[A-Z]))")
 _SYMBOLS = re.compile(r"^[^\w\"'“”‘’(\[<`#@/~.+-]+")
 _WORD_STARTS = re.compile(r"(?<![\w.-])(?=\w)")
 _IN_NAME = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-_.]?(?P<m>\d\d)[-_.]?(?P<d>\d\d)(?!\d)")
@@ -91,14 +93,18 @@ def title_words(words: str) -> tuple[str, date | None]:
     bare = _SYMBOLS.sub("", text)  # an emoji before "Incident 2022-09-30: …"
     if _LABEL.match(bare) or _leading_date(bare):
         text = bare
+    elif (before := _BEFORE.match(text)) and (
+        _LABEL.match(text[before.end() :]) or _leading_date(text[before.end() :])
+    ):
+        text = text[before.end() :]
     for _ in range(3):
-        before = text
+        start = text
         if found := _leading_date(text):
             day, text = day or found[0], found[1]
         label = _LABEL.match(text)
         if label and (label["mark"] or _leading_date(text[label.end() :])):
             text = text[label.end() :]
-        if text == before:
+        if text == start:
             break
     text, last = _trailing_date(text)
     if day is None and last is None:

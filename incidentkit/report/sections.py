@@ -24,6 +24,9 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:log|course|order) of events\b",
             r"\b(?:event|incident) log\b",
             r"\bplay[- ]by[- ]play\b",
+            r"\b(?:zeitverlauf|zeitleiste|zeitlicher ablauf|cronolog[ií]a|tijdlijn|tidslinje)\b",
+            r"^(?:ablauf|déroul(?:é|ement))\b",
+            r"^l[ií]n(?:ea|ha) d[eo]l? tiempo\b|^linha do tempo\b",
         ),
     ),
     ("changed", (r"^what (?:had |has |was )?changed\b", r"^recent changes\b", r"^changes before\b")),
@@ -57,19 +60,31 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
             r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",
             r"^prevention$",
+            r"^(?:acciones|ações|actions correctives|maßnahmen|nächste schritte|pr[oó]ximos pas[os]+)\b",
             r"^(?:tasks|work items|tickets|improvements)$",
             r"^(?:open |planned |future |further )+(?:improvements|work|tasks|actions)$",
             r"\bpreventing (?:recurrence|this)",
             r"\bhow (?:do|will|can) we prevent",
         ),
     ),
-    ("impact", (r"\bimpact\b", r"^(?:who|what) was affected\b", r"\bblast radius\b", r"^affected\b", r"^scope\b")),
+    (
+        "impact",
+        (
+            r"\bimpact[eo]?\b",
+            r"^auswirkung(?:en)?\b",
+            r"^(?:who|what) was affected\b",
+            r"\bblast radius\b",
+            r"^affected\b",
+            r"^scope\b",
+        ),
+    ),
     (
         "factors",
         (
             r"\bcontributing\b",
             r"\broot[- ]causes?\b",
             r"\bcause analysis\b",
+            r"^(?:ursachen?|fehlerursache|causas?|causes?)\b",
             r"^(?:causes?|triggers?|analysis|(?:five|5) whys)$",
             r"\bwhy (?:did )?(?:it|this) happen",
             r"^what caused\b",
@@ -79,6 +94,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "conclusion",
         (
             r"\bconclusions?\b",
+            r"^(?:fazit|lehren|erkenntnisse|conclusiones|conclusões|lecciones|leçons|lições)\b",
             r"\blessons?\b",
             r"\blearnt\b",
             r"\blearnings?\b",
@@ -95,6 +111,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "summary",
         (
             r"\bsummary\b",
+            r"^(?:zusammenfassung|kurzfassung|resumen|résumé|resumo|samenvatting|riassunto|sammanfattning)\b",
             r"\boverview\b",
             r"\babstract\b",
             r"\btl;?dr\b",
@@ -125,6 +142,8 @@ class Heading:
     line: int
     name: str
     role: str | None
+    after: int | None = None
+    """Where its section begins, for a label that stands in the first line of its own paragraph."""
 
 
 def role_of(name: str) -> str | None:
@@ -143,11 +162,13 @@ def role_of(name: str) -> str | None:
 
 def headings(document: Document) -> list[Heading]:
     """Every heading in order, and the lines that serve as one: alone, bold or ended by a colon, of known meaning."""
-    found = []
+    found: list[Heading] = []
+    holder: str | None = None  # the meaning of the real heading above
     for index, block in enumerate(document.blocks):
         if block.kind == "heading":
             words = inline.plain(document.raw(block), document.references)
-            found.append(Heading(index, block.level, block.line, words, role_of(words)))
+            holder = role_of(words)
+            found.append(Heading(index, block.level, block.line, words, holder))
         elif (
             block.kind == "paragraph"
             and not block.depth
@@ -157,9 +178,27 @@ def headings(document: Document) -> list[Heading]:
             meaning = role_of(name)
             if meaning and len(name.split()) <= 6:
                 found.append(Heading(index, 7, block.line, name, meaning))
+        elif holder not in ("timeline", "actions") and (labelled := _labelled(document, index)):
+            found.append(labelled)
     return found
 
 
+def _labelled(document: Document, index: int) -> Heading | None:
+    """`**Summary**: words`, as Google's SRE book has its sections: a paragraph that a bold label begins."""
+    block = document.blocks[index]
+    first = block.lines[0]
+    found = (
+        _LABEL.match(document.masked, first.start, first.end) if block.kind == "paragraph" and not block.depth else None
+    )
+    if not found:
+        return None
+    name = inline.plain(found["name"]).rstrip(": ")
+    meaning = role_of(name)
+    return Heading(index, 7, block.line, name, meaning, found.end()) if meaning in _LABELS else None
+
+
+_LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_\n:]{3,40}?)(?:\s?:\s?(?:\*\*|__)|(?:\*\*|__)\s?:)[ \t]*(?=\S)")
+_LABELS = frozenset(("summary", "impact", "factors", "conclusion", "wrong", "well", "lucky"))
 _BOLD = re.compile(r"(?:\*\*|__)(?=\S)(?P<name>[^*]{1,160}?)(?:\*\*|__)\s*:?\s*$")
 _COLON = re.compile(r"(?P<name>[^\s:](?:[^.:!?]{0,78}[^\s.:!?])?)\s*:\s*$")
 
@@ -206,7 +245,8 @@ def as_sections(document: Document, kept: list[Heading]) -> tuple[Section, ...]:
     for number in stack:
         ends[number] = len(document.text)
     for heading, end in zip(kept, ends, strict=True):
-        body = Span(min(_after(document.text, document.blocks[heading.index].end), end), end)
+        begin = _after(document.text, document.blocks[heading.index].end) if heading.after is None else heading.after
+        body = Span(min(begin, end), end)
         result.append(Section(heading.name, min(heading.level, 6), heading.line, heading.role, body))
     return tuple(result)
 

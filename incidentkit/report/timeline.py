@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from incidentkit.report import columns, inline, tables, zone_words
+from incidentkit.report import columns, habits, inline, tables, zone_words
 from incidentkit.report.blocks import Block, Document, Line
 from incidentkit.report.model import MILESTONES, Milestone, Span
 from incidentkit.report.times import Opening, inner_time, opening
@@ -26,6 +26,8 @@ _SAME_DAY = re.compile(
     r"(?:morning|afternoon|evening|night|lunch(?:time)?|day|overnight|midday|later|meanwhile|afterwards?))?\W*",
     re.IGNORECASE,
 )
+_NUMBERED_DAY = re.compile(r"\W*(?:day|tag|jour|día|dia)\s+(?P<n>\d{1,2})\b\W*(?:\([^()]*\)\W*)?", re.IGNORECASE)
+_ELAPSED = re.compile(r"(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?)?(?=[\s:–—|,-]|$)")
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
 )
@@ -87,6 +89,7 @@ class Walker:
         self.previous: int | None = None
         self.current: Entry | None = None
         self.under_day = False
+        self.first_number: int | None = None
         self.seen: dict[tuple[str, date | None], Opening | None] = {}
 
     def walk(self, first: int, last: int) -> None:
@@ -95,9 +98,14 @@ class Walker:
         blocks = self.document.blocks
         self.timed = [self.is_timed(blocks[k]) for k in range(first, last)]
         self.levels = {blocks[k].level for k in range(first, last) if self.timed[k - first] and blocks[k].level}
+        openings = [found for k in range(first, last) if self.timed[k - first] for found in self.first_words(blocks[k])]
+        self.falling = habits.newest_first(openings)
         self.listed = any(self.timed[k - first] for k in range(first, last) if blocks[k].kind == "item")
         self.listed = self.listed or any(
-            blocks[k].kind == "item" and not blocks[k].depth and self.is_dated(blocks[k]) for k in range(first, last)
+            blocks[k].kind == "item"
+            and not blocks[k].depth
+            and (self.is_dated(blocks[k]) or _ELAPSED.match(self.document.raw(blocks[k])))
+            for k in range(first, last)
         )
         for index in range(first, last):
             block = blocks[index]
@@ -130,13 +138,36 @@ class Walker:
             self.seen[key] = opening(text, key[1], self.mapping)
         return self.seen[key]
 
+    def closing(self, block: Block) -> Opening | None:
+        """The moment that is a paragraph's last line, under words without one, as status pages have it."""
+        if block.kind != "paragraph" or len(block.lines) < 2 or block.depth:
+            return None
+        raws = (self.document.masked[line.start : line.end][:300] for line in block.lines[-20:])
+        *above, last = map(inline.plain, raws)
+        found = self.opening(last[:200])
+        if not (found and found.dated and found.time) or found.rest or any(self.opening(text[:200]) for text in above):
+            return None
+        return found
+
     def is_timed(self, block: Block) -> bool:
         if block.kind == "table":
             return columns.time_column(self.document, block, self.opening) is not None
         if block.kind not in ("heading", "item", "paragraph"):
             return False
         found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
-        return found is not None and (found.time is not None or found.half_filled)
+        if found is None:
+            return self.closing(block) is not None
+        return found.time is not None or found.half_filled
+
+    def first_words(self, block: Block) -> list[Opening]:
+        """The openings of a block's lines, of a table's rows none: those have their columns."""
+        if block.kind == "table":
+            return []
+        lines = block.lines[:500] if block.kind == "paragraph" else block.lines[:1]
+        texts = (
+            inline.plain(self.document.masked[line.start : line.end][:600], self.document.references) for line in lines
+        )
+        return [found for text in texts if (found := self.opening(text))]
 
     def is_dated(self, block: Block) -> bool:
         found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
@@ -167,6 +198,8 @@ class Walker:
             self.begin(block, "heading", found, words, level=block.level)
         elif found and found.dated:
             self.day_heading(index, block, found, words)
+        elif self.numbered_day(words.text):
+            return
         elif self.current and self.current.style == "heading" and block.level > self.current.level:
             self.current.body.append(words.text)
             self.current.end = block.end
@@ -242,7 +275,8 @@ class Walker:
             return
         if block.depth:
             return
-        self.begin(block, "item", Opening(rest=words.text), words, depth=block.depth, whole_day=True)
+        elapsed = _ELAPSED.match(words.text) is not None  # "T+10 min" is no time of day, but the day is the incident's
+        self.begin(block, "item", Opening(rest=words.text), words, depth=block.depth, whole_day=not elapsed)
 
     def paragraph(self, index: int, block: Block) -> None:
         if block.depth:
@@ -250,6 +284,11 @@ class Walker:
             return
         words = self.words(block)
         found = self.opening(words.text)
+        if not found and (closing := self.closing(block)):
+            self.closed(block, closing)
+            return
+        if self.numbered_day(words.text):
+            return
         in_entry = self.current is not None and self.current.style == "heading" and self.current.opening.time
         if found and found.dated and not (found.time or found.half_filled or found.rest or in_entry):
             self.set_day(found.date)
@@ -269,6 +308,24 @@ class Walker:
             self.body(block)
         else:
             self.current = None
+
+    def closed(self, block: Block, closing: Opening) -> None:
+        """An entry whose moment stands under its words."""
+        part = Block("paragraph", block.start, block.end, 0, block.lines[:-1])
+        words = self.words(part)
+        self.begin(part, "paragraph", replace(closing, rest=words.text), words)
+
+    def numbered_day(self, text: str) -> bool:
+        """Whether a heading or a line is "Day 2": that many days after the first, which is the report's."""
+        found = _NUMBERED_DAY.fullmatch(text)
+        if not found or self.base is None or self.strict:
+            return False
+        number = int(found["n"])
+        if self.first_number is None:
+            self.first_number = min(number, 1)
+        self.set_day(_later(self.base, number - self.first_number))
+        self.current, self.under_day = None, True
+        return True
 
     def bare_lines(self, block: Block) -> None:
         """A paragraph whose lines each open with a time is one entry a line; other lines continue the one above."""
@@ -346,11 +403,15 @@ class Walker:
         whole_day: bool = False,
     ) -> None:
         """Open an entry; its day is the one it says, else the one before, else the report's; midnight moves it on."""
-        seconds = _seconds(found.time)
+        if not found.date:
+            found = habits.afternoon(found, self.previous)
+        seconds = habits.seconds_of(found.time)
         if found.date:
             self.set_day(found.date)
+        elif self.falling:
+            pass  # newest first: a great drop is the same day's morning
         elif self.previous is not None and seconds is not None and self.previous - seconds >= _night(found):
-            self.day = _next(self.day or self.base)
+            self.day = _later(self.day or self.base)
         if seconds is not None:
             self.previous = seconds
         day = self.day or (self.base if not whole_day else None)
@@ -396,13 +457,6 @@ class Walker:
         entry.cites += words.cites
 
 
-def _seconds(time: str | None) -> int | None:
-    if time is None:
-        return None
-    parts = [int(part) for part in time.split(":")]
-    return parts[0] * 3600 + parts[1] * 60 + (parts[2] if len(parts) > 2 else 0)
-
-
 def _night(found: Opening) -> int:
     """By how many seconds a time must lie before the last one to be tomorrow's.
 
@@ -411,9 +465,9 @@ def _night(found: Opening) -> int:
     return (9 if found.certain else 12) * 3600
 
 
-def _next(day: date | None) -> date | None:
+def _later(day: date | None, days: int = 1) -> date | None:
     try:
-        return day + timedelta(days=1) if day else None
+        return day + timedelta(days=days) if day else None
     except OverflowError:
         return day
 

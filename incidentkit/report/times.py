@@ -14,14 +14,16 @@ from incidentkit.report.dates import FoundDate, date_at
 _ABOUT = re.compile(
     r"(?:[~≈∼±〜]|(?:c|ca|circa|approx|about|around|approximately|roughly|some\s?time(?:\s+(?:around|after|before|near))?"
     r"|shortly\s+(?:after|before)|just\s+(?:after|before)|soon\s+after|before|after|by|near|nearly|early|late|maybe"
-    r"|probably|estimated|est)\b\.?)\s*",
+    r"|probably|estimated|est|gegen|etwa|ungefähr|vers|environ|hacia|aprox|cerca\s+de)\b\.?)\s*",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
-    r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time)\b:?|@|[\[(])\s*", re.IGNORECASE
+    r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time|posted|um|ab|am|kl|a\s+las|el|à|às|alle|om)\b"
+    r"[:.]?|@|[\[(])\s*",
+    re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"(?:\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\))?[\s,;@|·•_)\]]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*",
+    r"(?:\s*(?:\(|,\s*)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?:\)|(?=,|\s)))?[\s,;@|·•_)\]]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru)\b)\s*", re.IGNORECASE)
@@ -30,6 +32,8 @@ _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
 _ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?!\d|:\d)")
 _OFFSET_MINUTES = ("00", "30", "45")
 _BEFORE_ZONE = re.compile(r"\s+|(?=\(|UTC\b|GMT\b)")
+_LAST_YEAR = re.compile(r"\s+(?P<year>(?:19|20)\d\d)(?![\d:])")
+_DAY_NUMBER = re.compile(r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?=\s*(?:$|[:,–—|-]))")
 _TOUCHING_ZONE = re.compile(r"(?:Z|UTC|GMT)\b")
 _NOTE = re.compile(r"\s*\((?P<inner>[^()\n]{1,80})\)")
 _DOUBT = re.compile(
@@ -66,6 +70,8 @@ class Opening:
     doubt: str | None = None
     certain: bool = False
     """Whether a suffix says which half of the day is meant."""
+    bare: bool = False
+    """Whether it may be an hour of twelve: 1 to 12, without a suffix, a zero before it or a zone's letter."""
     sure: bool = True
     """Whether a mark stands between the time and the words, or the time stands alone."""
 
@@ -91,6 +97,7 @@ class _Reader:
 
     def read(self) -> Opening | None:
         self.skip_words()
+        day_start = self.at
         self.read_date()
         if self.day:
             before = self.at, self.about
@@ -99,14 +106,39 @@ class _Reader:
             self.iso = joined[0].upper() == "T"
             self.at = joined.end()
             self.skip_words()
-            if not self.read_clock():
+            if self.read_clock():
+                self.read_year(day_start)
+            else:
                 self.at, self.about = before
+                self.read_days()
         elif not self.read_clock():
             return None
         self.read_notes()
         if self.first and not self.day:
             self.read_later_date()
         return self.result()
+
+    def read_days(self) -> None:
+        """`July 5–7`, `July 5 - July 7`: several days; the first counts."""
+        joined = _RANGE.match(self.text, self.at)
+        if not joined or joined.end() == self.at:
+            return
+        last = date_at(self.text, joined.end(), self.near)
+        number = _DAY_NUMBER.match(self.text, joined.end())
+        if last and not last.weak:
+            self.at = last.end
+        elif number and "-" not in self.text[: self.at]:
+            self.at = number.end()
+
+    def read_year(self, day_start: int) -> None:
+        """`Fri Nov 3 16:05 PDT 2017`, as `date` prints it: the year after the zone."""
+        assert self.day
+        found = _LAST_YEAR.match(self.text, self.at) if self.zone else None
+        if not found:
+            return
+        day = date_at(f"{self.text[day_start : self.day.end].strip()} {found['year']}", 0)
+        if day and day.value and day.value.year == int(found["year"]):
+            self.day, self.at = day, found.end()
 
     def skip_words(self) -> None:
         for _ in range(4):
@@ -257,6 +289,16 @@ class _Reader:
         said = said or re.match(r"\d{4}-\d", self.text[gap.end() : gap.end() + 6] if gap else "")
         if found and not found.weak and (said or _DATE_ENDS.match(self.text, found.end)):
             self.day, self.at = found, found.end
+            if self.last is None:
+                self.read_end()
+                self.read_last_date()
+
+    def read_last_date(self) -> None:
+        """The date of a range's end: `11:59 PM July 4 - 12:30 AM July 5`."""
+        gap = re.compile(r"[\s,]+(?:on\s+)?").match(self.text, self.at) if self.last is not None else None
+        found = date_at(self.text, gap.end(), self.near) if gap else None
+        if found and not found.weak and _DATE_ENDS.match(self.text, found.end):
+            self.at = found.end
 
     def result(self) -> Opening | None:
         timed = self.first is not None or self.half_filled
@@ -281,6 +323,7 @@ class _Reader:
             half_filled=self.half_filled,
             doubt=doubt,
             certain=self.first is not None and self.first.half is not None,
+            bare=self.first is not None and self.first.bare,
             sure=marked,
         )
 

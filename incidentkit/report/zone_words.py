@@ -32,7 +32,10 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _WORTH_READING = re.compile(r"time|clock|hours|dates", re.IGNORECASE)
-_ABOUT_TIMES = re.compile(r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours)\b", re.IGNORECASE)
+_ABOUT_TIMES = re.compile(
+    r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|heures|zeiten|uhrzeiten)\b",
+    re.IGNORECASE,
+)
 _A_TIME = re.compile(r"\d[:.]\d\d|\d\s?[ap]m\b|[{<]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.;])\s")
 _CAPITAL = re.compile(r"(?<![\w/])(?=[A-Z])")

@@ -74,6 +74,19 @@ def timeline(body: str, **settings_: object) -> list:
         ("7-ish PM x", None, "19:00", None, True, None),
         ("11ish a.m.: x", None, "11:00", None, True, None),
         ("8.15 h: x", None, "08:15", None, False, None),
+        ("0905:30 - x", None, "09:05:30", None, False, None),
+        ("14:00~ x", None, "14:00", None, True, None),
+        ("Mo, 12.03.2018, 14:30 Uhr: x", "2018-03-12", "14:30", None, False, None),
+        ("Montag, 12. März 2018, gegen 15 Uhr: x", "2018-03-12", "15:00", None, True, None),
+        ("8 de noviembre de 2017, 10:00h aprox.: x", "2017-11-08", "10:00", None, True, None),
+        ("1er février 2018 à 9h30 : x", "2018-02-01", "09:30", None, False, None),
+        ("15 maart 2018 14:30 x", "2018-03-15", "14:30", None, False, None),
+        ("Fri Nov 3 16:05 PDT 2017 x", "2017-11-03", "16:05", None, False, "PDT"),
+        ("Fri Nov  3 16:05:12 UTC 2017: x", "2017-11-03", "16:05:12", None, False, "UTC"),
+        ("2018-02-20, Tuesday, 14:02 x", "2018-02-20", "14:02", None, False, None),
+        ("11:59 PM July 4 - 12:30 AM July 5: x", "2018-07-04", "23:59", "00:30", False, None),
+        ("July 5–7: x", "2018-07-05", None, None, False, None),
+        ("July 5 - July 7: x", "2018-07-05", None, None, False, None),
     ],
 )
 def test_an_opening(
@@ -104,6 +117,7 @@ def test_no_opening(text: str) -> None:
         ("Follow-ups", "actions"), ("Remediation", "actions"), ("Next steps", "actions"), ("4) ACTION ITEMS:", "actions"),
         ("II. Sequence of events", "timeline"), ("Follow-up timeline", "timeline"), ("What didn’t go so well?", "wrong"),
         ("Recommendations", "actions"), ("What we'll do", "actions"), ("Areas for improvement", "actions"),
+        ("Zusammenfassung", "summary"), ("Cronología", "timeline"), ("Maßnahmen", "actions"), ("Fazit", "conclusion"),
         ("How many people were involved in the remediation?", None), ("Long-term remediation", "actions"),
         ("Contributing factors", "factors"), ("Root Causes and Trigger", "factors"), ("Actions taken", None),
         ("Logs", None), ("Customer impact", "impact"), ("What was running", "running"),
@@ -158,6 +172,18 @@ def test_days_on_which_the_clocks_change() -> None:
         (5, True, False),
         (6, False, True),
     ]
+
+
+def test_newest_first_no_time_is_the_next_days() -> None:
+    body = "- 22:20 all is well\n- 09:40 flushed\n- 08:55 found\n- 08:20 errors\n"
+    assert {str(entry.date) for entry in timeline(body)} == {"2026-03-08"}
+    assert [str(entry.date) for entry in timeline("- 22:20 a\n- 23:40 b\n- 08:55 c\n")][-1] == "2026-03-09"
+
+
+def test_a_bare_hour_is_the_afternoons_only_where_it_must_be() -> None:
+    assert [entry.time for entry in timeline("- 12:50: a\n- 1:05: b\n- 2:10: c\n")] == ["12:50", "13:05", "14:10"]
+    assert [entry.time for entry in timeline("- 12:10: a\n- 11:58: b\n")] == ["12:10", "11:58"], "out of order"
+    assert [entry.time for entry in timeline("- 5:13pm: a\n- 05:25: b\n")] == ["17:13", "05:25"], "said to be morning"
 
 
 def test_code_quotes_and_comments_hold_no_entries_and_no_items() -> None:
