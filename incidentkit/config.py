@@ -120,11 +120,14 @@ class Ignore(_Section):
     path: str = "*"
 
 
+Level = Literal["error", "warning", "off"]
+
+
 class CheckSettings(_Section):
-    """`incident check`: rules that are off, and rules whose severity differs."""
+    """`incident check`: rules that are off, and rules whose severity differs, always or by a report's status."""
 
     ignore: tuple[Ignore, ...] = ()
-    severity: dict[str, Literal["error", "warning"]] = Field(default_factory=dict)
+    severity: dict[str, Level | dict[Literal["draft", "review", "final"], Level]] = Field(default_factory=dict)
 
 
 class Config(_Section):

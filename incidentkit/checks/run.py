@@ -11,7 +11,7 @@ from pathlib import Path
 from incidentkit.checks import RULES
 from incidentkit.checks.excuses import without_excused
 from incidentkit.checks.interface import Finding, Rule
-from incidentkit.config import Workspace
+from incidentkit.config import Level, Workspace
 from incidentkit.errors import SettingsError, UsageError
 from incidentkit.report.model import Report
 
@@ -57,10 +57,18 @@ def check(report: Report, workspace: Workspace, rules: Iterable[Rule]) -> list[F
     for rule in rules:
         if _ignored(rule, report.path, workspace):
             continue
-        severity = settings.severity.get(rule.name)
+        severity = _severity(rule, report, workspace)
+        if severity == "off":
+            continue
         of_rule = rule.check(report, workspace)
         found += [replace(finding, severity=severity) for finding in of_rule] if severity else of_rule
     return sorted(without_excused(found, report.text), key=lambda finding: (finding.line, finding.column))
+
+
+def _severity(rule: Rule, report: Report, workspace: Workspace) -> Level | None:
+    """What the settings say of a rule, for reports of this status where they tell them apart; None for nothing."""
+    said = workspace.config.check.severity.get(rule.name)
+    return said.get(report.status or "final") if isinstance(said, dict) else said
 
 
 def _ignored(rule: Rule, path: Path, workspace: Workspace) -> bool:

@@ -139,6 +139,23 @@ def test_severities_and_ignores_come_from_the_settings(workspace: Path, capsys: 
     assert (finding["severity"], finding["path"]) == ("warning", "incidents/2026-11-22-hub.md")
 
 
+def test_severities_may_differ_by_status(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = GOOD.replace(", due: 2026-12-01", "")
+    for status in ("review", "final"):
+        report(workspace, f"---\nstatus: {status}\n---\n\n{text}", f"2026-11-22-{status}.md")
+    report(workspace, text, "2026-11-22-none.md")
+    (workspace / "incidentkit.toml").write_text(
+        '[check]\nseverity = { action-undated = { review = "off", final = "warning" } }\n'
+    )
+    _, found = document(capsys)
+    assert [(f["path"], f["rule"], f["severity"]) for f in found["findings"]] == [  # type: ignore[attr-defined]
+        ("incidents/2026-11-22-final.md", "action-undated", "warning"),
+        ("incidents/2026-11-22-none.md", "action-undated", "warning"),
+    ]
+    (workspace / "incidentkit.toml").write_text('[check]\nseverity = { action-undated = "off" }\n')
+    assert run(["check"]) == Exit.OK
+
+
 def test_a_setting_for_a_rule_that_there_is_not_is_said(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report(workspace)
     (workspace / "incidentkit.toml").write_text('[check]\nseverity = { blam = "error" }\n')
