@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from incidentkit.checks.blame_words import (
     ACCIDENT,
@@ -56,7 +56,7 @@ class Pattern:
     """One way to blame. `unless` is what makes the sentence innocent; with `negatable` so does a "no" before it.
 
     `needs` is a cheap question that comes first: a sentence without any of these words is not looked at twice. With
-    `personal` it needs a person as well.
+    `personal` it needs one of those as well.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Pattern:
     reword: str
     negatable: bool = False
     unless: Words | None = None
-    personal: bool = False
+    personal: Needs | None = None
 
 
 class Words:
@@ -133,6 +133,7 @@ def _exact(pattern: str) -> Words:
 
 
 _SOMEBODY = Needs(SOMEBODY)
+_SOMEBODY_OR_SLIP = Needs(rf"{SOMEBODY}|mistake|error|oversight|slip|typo|assumption|blunder|call|\bI\b|\bwe\b")
 _PEOPLE = rf"(?:{PERSON}|{WE}|{THEY})"
 _CAUSE = "Naming a person as the cause ends the search where it should begin."
 _HINDSIGHT = "In hindsight the right step is plain; at that moment it was not. What was left undone explains nothing."
@@ -233,6 +234,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _CAUSE,
         "Say what happened to the system, and what made it easy: “the `prod` namespace was deleted: both clusters had the same prompt”.",
         negatable=True,
+        personal=_SOMEBODY_OR_SLIP,
     ),
     Pattern(
         "person-as-cause",
@@ -249,7 +251,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _CAUSE,
         "Put the system in the subject: “the change removed …, and no check stopped it”.",
         negatable=True,
-        personal=True,
+        personal=_SOMEBODY,
         unless=_words(
             r"\b(?:students?|users?) (?:caused|triggered|created)\b|\bload\b|\btraffic\b|\bcreated (?:the |an? |this )?(?:issue|bug report|ticket)\b"
         ),
@@ -389,7 +391,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         _CHARACTER,
         "Say what information was at hand, and what the tool or the document did not show.",
-        personal=True,
+        personal=_SOMEBODY,
         unless=_words(
             r"\bdid not (?:know|understand)\b[^.]{0,20}\b(?:which|that|what)\b[^.]{0,40}\b(?:alert|dashboard|log|page)"
         ),
@@ -412,9 +414,8 @@ _NAMED = _exact(
 def blamed(sentence: str) -> tuple[Pattern, int] | None:
     """The first pattern that fits a sentence of prose, and the offset where it does; None for an innocent one."""
     lower = sentence.lower()
-    somebody = cache(lambda: _SOMEBODY.fit(sentence, lower))
     for pattern in PATTERNS:
-        if not pattern.needs.fit(sentence, lower) or (pattern.personal and not somebody()):
+        if not pattern.needs.fit(sentence, lower) or (pattern.personal and not pattern.personal.fit(sentence, lower)):
             continue
         if pattern.unless and pattern.unless.search(sentence):
             continue
