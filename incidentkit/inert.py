@@ -44,10 +44,19 @@ def clean(text: str) -> str:
 def one_line(text: str, limit: int = 400) -> str:
     """`text` cleaned, on one line, at most `limit` characters, cut at a word with an ellipsis."""
     flat = " ".join(clean(text).split())
-    if len(flat) <= limit:
-        return flat
-    cut = flat[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut) + "…"
+    return flat if len(flat) <= limit else cut(flat, limit)
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning of a line of more than `limit` characters, cut at a word, with an ellipsis.
+
+    A word is cut in two only where it is a long name: of anything else, half an address with its password or half a
+    token would be left, which no rule of the redaction gate knows any more.
+    """
+    begin = text[: limit - 1]
+    whole, _, part = begin.rpartition(" ")
+    keep_part = text[limit - 1] == " " or (len(part) > limit // 2 and re.fullmatch(r"[\w./-]+", part))
+    return (begin if keep_part else whole).rstrip() + "…"
 
 
 def markdown(text: str) -> str:

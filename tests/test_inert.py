@@ -100,6 +100,19 @@ def test_an_address_cannot_end_its_link():
     assert html.unescape(url) == url
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("cannot reach postgres://hub:S3cretPassw0rdVeryLong@db.prod/hub", "cannot reach…"),
+        ("one two three four five", "one two three four…"),
+        ("x" * 90, "x" * 19 + "…"),
+        ("{'password':'" + "y" * 90, "…"),
+    ],
+)
+def test_a_cut_leaves_no_half_of_what_may_be_a_secret(text, kept):
+    assert inert.one_line(text, 20) == kept
+
+
 @given(st.text(max_size=900), st.integers(2, 400))
 def test_one_line_is_one_line_of_at_most_its_limit(text, limit):
     line = inert.one_line(text, limit)

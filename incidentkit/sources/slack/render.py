@@ -271,8 +271,7 @@ def _narrowed(node: Inline, limit: int) -> Inline:
 
 
 def _cut_words(text: str, limit: int) -> str:
-    cut = text[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
+    return inert.cut(text, limit) if len(text) > limit else text
 
 
 def _width(node: Inline) -> int:
