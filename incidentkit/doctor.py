@@ -98,7 +98,7 @@ def _extra(package: str, extra: str, use: str) -> Finding:
     try:
         return Finding(f"extra {extra}", "ok", f"{package} {metadata.version(package)}")
     except metadata.PackageNotFoundError:
-        return Finding(f"extra {extra}", "ok", "not installed", f"{use}: pip install 'incidentkit[{extra}]'")
+        return Finding(f"extra {extra}", "ok", "not installed", f"{use}: in a clone, pip install '.[{extra}]'")
 
 
 def _reports(place: Place) -> list[Finding]:

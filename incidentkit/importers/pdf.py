@@ -52,7 +52,9 @@ def read(path: Path) -> PdfText:
         import pypdf
         from pypdf.errors import PyPdfError
     except ImportError as e:
-        raise SettingsError("reading PDF files needs pypdf", hint="pip install 'incidentkit[pdf]'") from e
+        raise SettingsError(
+            "reading PDF files needs pypdf", hint="In a clone of incidentkit: pip install '.[pdf]'"
+        ) from e
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
     try:
         if path.stat().st_size > MOST_BYTES:

@@ -147,7 +147,7 @@ def connect(*, context: str | None, kubeconfig: Path | None, environ: Mapping[st
     except ImportError as e:
         raise SettingsError(
             "Reading from a live cluster needs the Kubernetes client, which is not installed",
-            hint="pip install 'incidentkit[kubernetes]'",
+            hint="In a clone of incidentkit: pip install '.[kubernetes]'",
         ) from e
     configuration = client.Configuration()
     configuration.debug = False
