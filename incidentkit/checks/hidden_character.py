@@ -42,11 +42,14 @@ class HiddenCharacter:
             character = report.text[span.start]
             line = place(report.text, span.start)[0]
             if line not in found:
-                found[line] = at_offset(self, report, span.start, _said(character), _HINT)
+                found[line] = at_offset(self, report, span.start, _said(character), _hint(character))
         return list(found.values())
 
 
-_HINT = "`incident check --fix` takes it out; by hand, type the place anew."
+def _hint(character: str) -> str:
+    if character < "\x7f":  # a terminal's colours, a binary file: what belongs to it is for people to see
+        return "Type the place anew; what was copied from a terminal brings its colours along."
+    return "`incident check --fix` takes it out; by hand, type the place anew."
 
 
 def spans(text: str) -> Iterator[Span]:

@@ -27,7 +27,9 @@ class TimezoneMissing:
                 report,
                 heading.line if heading else title_line(report),
                 f"Nothing says in which time zone {unplaced[0].time} and the other times are.",
-                f"Add `timezone: {zone if zone != 'UTC' else 'America/Los_Angeles'}` to the front matter, or a line "
-                "“All times in …” under the heading.",
+                f"Add `timezone: {zone}` to the front matter, or a line “All times in …” under the heading."
+                if zone != "UTC"
+                else "Add the team's zone to the front matter, such as `timezone: Europe/Madrid`, or a line under the "
+                "heading: “All times in …”.",
             )
         ]
