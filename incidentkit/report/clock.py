@@ -9,7 +9,7 @@ from typing import Literal
 # "a.m.", "AM", "am" after any space; a single letter only when it touches ("10:45a"), for "5 a day" is no time.
 _SUFFIX = re.compile(r"\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![A-Za-z0-9'’])", re.IGNORECASE)
 _COLON = re.compile(r"(?P<h>\d{1,2})[:：](?P<m>\d\d)(?:[:：](?P<s>\d\d)(?:[.,]\d{1,9})?)?(?![\d]|[:：]\d)")
-_H = re.compile(r"(?P<h>\d{1,2})h(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE)
+_H = re.compile(r"(?P<h>\d{1,2})(?:h|\sh\s)(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE)
 _DOT = re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?![\d.]\d|\d)")
 _FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?![\d:])")
 _FOUR_AND_SECONDS = re.compile(r"(?P<h>\d\d)(?P<m>\d\d):(?P<s>\d\d)(?![\d:])")

@@ -13,6 +13,7 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.report import actions, blocks, front, inline, meta, sections, zone_words
 from incidentkit.report.blocks import Document
+from incidentkit.report.entries import Entry, distinct
 from incidentkit.report.instants import Instants
 from incidentkit.report.model import (
     MILESTONES,
@@ -26,7 +27,7 @@ from incidentkit.report.model import (
     TimelineEntry,
 )
 from incidentkit.report.sections import Heading
-from incidentkit.report.timeline import Entry, Walker, distinct
+from incidentkit.report.timeline import Walker
 from incidentkit.report.times import opening
 
 SUFFIXES = (".md", ".qmd", ".markdown")

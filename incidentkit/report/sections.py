@@ -56,7 +56,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bto[- ]?do(?:s|'s| list| items)?\b",
             r"^(?:[\w-]+ ){0,2}remediations?(?: (?:items|tasks|steps|plan|actions))?$",
             r"^(?:[\w-]+ ){0,2}recommendations?$",
-            r"^what (?:we(?:'ll| will| are| plan)|are we|will we|should we|do we plan)\b",
+            r"^what (?:we(?:'ll|'re| will| are| plan)|are we|will we|should we|do we plan)\b",
             r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
             r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",
             r"^prevention$",
@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:tasks|work items|tickets|improvements)$",
             r"^(?:open |planned |future |further )+(?:improvements|work|tasks|actions)$",
             r"\bpreventing (?:recurrence|this)",
-            r"\bhow (?:do|will|can) we prevent",
+            r"\bhow (?:do|will|can|are) we (?:prevent|mak(?:e|ing) (?:incidents|outages|this))",
         ),
     ),
     (

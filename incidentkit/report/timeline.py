@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from incidentkit.report import columns, habits, inline, tables, zone_words
 from incidentkit.report.blocks import Block, Document, Line
-from incidentkit.report.model import MILESTONES, Milestone, Span
+from incidentkit.report.entries import Entry, Style, later, night
+from incidentkit.report.model import MILESTONES, Milestone
 from incidentkit.report.times import Opening, inner_time, opening
-
-Style = Literal["heading", "item", "paragraph", "row"]
 
 _END_COLUMN = re.compile(r"\b(?:end(?:ed)?|until|to|finish(?:ed)?)\b")
 _DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
@@ -31,37 +29,6 @@ _ELAPSED = re.compile(r"(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|h|hr
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
 )
-
-
-@dataclass(slots=True)
-class Entry:
-    """An entry as read; `zone` is the one said in it or in its column, None leaves it to the section."""
-
-    line: int
-    start: int
-    end: int
-    style: Style
-    opening: Opening
-    date: date | None
-    depth: int = 0
-    level: int = 0
-    lead: str = ""
-    body: list[str] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
-    cites: list[str] = field(default_factory=list)
-    milestone: Milestone | None = None
-    column_zone: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The words of the entry, a line for each passage; its code where it has no words."""
-        parts = [part for part in (self.lead, *self.body) if part] or self.code
-        return "\n".join(parts).strip()
-
-    @property
-    def span(self) -> Span:
-        """From the start of its first line to the end of its last."""
-        return Span(self.start, self.end)
 
 
 class Walker:
@@ -168,6 +135,11 @@ class Walker:
             inline.plain(self.document.masked[line.start : line.end][:600], self.document.references) for line in lines
         )
         return [found for text in texts if (found := self.opening(text))]
+
+    def is_log(self, block: Block) -> bool:
+        """Whether a paragraph is a log: three lines or more, each opening with a time."""
+        found = self.first_words(block)
+        return len(found) > 2 and len(found) == len(block.lines) and all(line.time for line in found)
 
     def is_dated(self, block: Block) -> bool:
         found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
@@ -298,7 +270,7 @@ class Walker:
         if (
             found
             and (found.time or found.half_filled)
-            and (self.is_bold(block) or found.sure or not (inside or self.strict or self.levels))
+            and (self.is_bold(block) or found.sure or self.is_log(block) or not (inside or self.strict or self.levels))
             and not (self.strict and found.half_filled)
         ):
             self.bare_lines(block)
@@ -323,7 +295,7 @@ class Walker:
         number = int(found["n"])
         if self.first_number is None:
             self.first_number = min(number, 1)
-        self.set_day(_later(self.base, number - self.first_number))
+        self.set_day(later(self.base, number - self.first_number))
         self.current, self.under_day = None, True
         return True
 
@@ -410,8 +382,8 @@ class Walker:
             self.set_day(found.date)
         elif self.falling:
             pass  # newest first: a great drop is the same day's morning
-        elif self.previous is not None and seconds is not None and self.previous - seconds >= _night(found):
-            self.day = _later(self.day or self.base)
+        elif self.previous is not None and seconds is not None and self.previous - seconds >= night(found):
+            self.day = later(self.day or self.base)
         if seconds is not None:
             self.previous = seconds
         day = self.day or (self.base if not whole_day else None)
@@ -455,25 +427,3 @@ class Walker:
         words = inline.read(raw, self.document.references)
         entry.body.append(words.text)
         entry.cites += words.cites
-
-
-def _night(found: Opening) -> int:
-    """By how many seconds a time must lie before the last one to be tomorrow's.
-
-    Half a day where `1:03` may be meant as the afternoon's; less where "AM" says that it is not.
-    """
-    return (9 if found.certain else 12) * 3600
-
-
-def _later(day: date | None, days: int = 1) -> date | None:
-    try:
-        return day + timedelta(days=days) if day else None
-    except OverflowError:
-        return day
-
-
-def distinct(entries: list[Entry]) -> Iterator[Entry]:
-    """The entries that say something, or at least when."""
-    for entry in entries:
-        if entry.text or entry.opening.time:
-            yield entry

@@ -14,7 +14,7 @@ from incidentkit.report.dates import FoundDate, date_at
 _ABOUT = re.compile(
     r"(?:[~≈∼±〜]|(?:c|ca|circa|approx|about|around|approximately|roughly|some\s?time(?:\s+(?:around|after|before|near))?"
     r"|shortly\s+(?:after|before)|just\s+(?:after|before)|soon\s+after|before|after|by|near|nearly|early|late|maybe"
-    r"|probably|estimated|est|gegen|etwa|ungefähr|vers|environ|hacia|aprox|cerca\s+de)\b\.?)\s*",
+    r"|probably|estimated|est|gegen|etwa|ungefähr|vers|environ|hacia|aprox|cerca\s+de|por\s+volta\s+das)\b\.?)\s*",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -26,7 +26,7 @@ _JOIN = re.compile(
     r"(?:\s*(?:\(|,\s*)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?:\)|(?=,|\s)))?[\s,;@|·•_)\]]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru)\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru|bis|às?)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
 _ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?!\d|:\d)")

@@ -26,14 +26,14 @@ _NOTE = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{1,60})[)\]]")
 _STATED = re.compile(
     r"\b(?:(?:all|the|these|following)\s+)*"
     r"(?:date/)?(?:times?|timestamps?|clocks?|dates\s+and\s+times|hours)\b(?:\s+(?:here|below|above|listed|given|shown"
-    r"|reported|written|stated|noted|quoted|in\s+this\s+(?:document|report|timeline|section|page)|on\s+this\s+page))*"
+    r"|reported|written|stated|noted|quoted|in\s+this\s+(?:document|report|timeline|section|page|post)|on\s+this\s+page))*"
     r"\s*(?:(?:are|is|use|uses|using|were|as|=|:|-|–)\s*)*(?:(?:all|listed|given|shown|reported|written|stated|in|local"
     r"|the|displayed|expressed|to|at)\s+)*",
     re.IGNORECASE,
 )
 _WORTH_READING = re.compile(r"time|clock|hours|dates", re.IGNORECASE)
 _ABOUT_TIMES = re.compile(
-    r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|heures|zeiten|uhrzeiten)\b",
+    r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|heures?|zeiten|uhrzeiten)\b",
     re.IGNORECASE,
 )
 _A_TIME = re.compile(r"\d[:.]\d\d|\d\s?[ap]m\b|[{<]", re.IGNORECASE)
