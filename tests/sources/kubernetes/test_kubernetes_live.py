@@ -358,7 +358,7 @@ def test_the_optional_client_is_named_where_it_is_missing(
     monkeypatch.setitem(sys.modules, "kubernetes", None)
     with pytest.raises(SettingsError) as error:
         read(local.kubeconfig("admin"))
-    assert error.value.hint == "pip install 'incidentkit[kubernetes]'"
+    assert error.value.hint == "In a clone of incidentkit: pip install '.[kubernetes]'"
 
 
 def test_importing_the_source_loads_no_client() -> None:
