@@ -72,15 +72,14 @@ def _file(report: Report, workspace: Workspace, target: str) -> Path | None:
         return None
     here = _real(report.path.parent)
     root = _root(here) or _real(workspace.root)
-    if name.startswith("/"):
-        # The root of the repository, or of a site that is none of our business.
-        path = root / name.lstrip("/")
-        return path if path.parent.exists() else None
+    # From the root of the repository; or of a site that is none of our business, when there is no such folder.
+    from_root = name.startswith("/")
     try:
-        path = (here / name).resolve()
+        path = (root / name.lstrip("/") if from_root else here / name).resolve()
+        inside = path.is_relative_to(root) and len(path.name) < 255
+        return path if inside and (not from_root or path.parent.exists()) else None
     except (OSError, RuntimeError):
         return None
-    return path if path.is_relative_to(root) and len(path.name) < 255 else None
 
 
 @lru_cache(maxsize=256)
