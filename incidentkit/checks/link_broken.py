@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -76,7 +77,8 @@ def _file(report: Report, workspace: Workspace, target: str) -> Path | None:
     from_root = name.startswith("/")
     try:
         path = (root / name.lstrip("/") if from_root else here / name).resolve()
-        inside = path.is_relative_to(root) and len(path.name) < 255
+        # A name that no file system takes is none that could be there.
+        inside = path.is_relative_to(root) and all(len(os.fsencode(part)) < 256 for part in path.parts)
         return path if inside and (not from_root or path.parent.exists()) else None
     except (OSError, RuntimeError):
         return None
