@@ -265,6 +265,8 @@ class Walker:
         if found and found.dated and not (found.time or found.half_filled or found.rest or in_entry):
             self.set_day(found.date)
             self.current, self.under_day = None, not self.strict
+            if not self.strict and self.tells(index):
+                self.begin(block, "paragraph", found, words, whole_day=True)
             return
         inside = self.current is not None and self.current.style == "heading"
         if (
@@ -280,6 +282,18 @@ class Walker:
             self.body(block)
         else:
             self.current = None
+
+    def tells(self, index: int) -> bool:
+        """Whether nothing but words without a time stands under a line that is a date: what happened that day."""
+        blocks = self.document.blocks
+        for k in range(index + 1, self.last):
+            if blocks[k].kind == "heading" or (blocks[k].kind == "paragraph" and self.is_dated(blocks[k])):
+                return k > index + 1
+            if blocks[k].kind != "paragraph" or blocks[k].depth or self.timed[k - self.first]:
+                return False
+            if zone_words.stated(self.words(blocks[k]).text, self.mapping):
+                return False
+        return index + 1 < self.last
 
     def closed(self, block: Block, closing: Opening) -> None:
         """An entry whose moment stands under its words."""
