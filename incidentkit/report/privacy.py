@@ -7,47 +7,63 @@ names the line that a person sees in the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from incidentkit.errors import InputError
+from incidentkit.report.comments import newlines, without_comments
 
-_PRIVATE = re.compile(r"<!--\s*(?P<end>/?)\s*private\b[^>]*-->", re.IGNORECASE)
-# Code keeps what looks like a comment: a fenced block, a span, then a comment.
-_CODE_OR_COMMENT = re.compile(
-    r"(?P<code>^[ >]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ >]*(?P=fence)[`~]*[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`))|<!--(?:>|->|.*?-->)",
-    re.DOTALL | re.MULTILINE,
-)
+__all__ = ["newlines", "private_spans", "without_comments", "without_private"]
+
+# Possessive: what was taken is not given back, so that no run of blanks is tried in every length.
+_PRIVATE = re.compile(r"<!--\s*+(?P<end>/?)\s*+private\b", re.IGNORECASE)
+_HINT = "Write <!-- private --> before the passage and <!-- /private --> after it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """The comment that begins or ends a passage. `end` is None where the comment itself has none."""
+
+    start: int
+    end: int | None
+    closes: bool
+
+
+def _marks(text: str) -> Iterator[_Mark]:
+    end = 0
+    for found in _PRIVATE.finditer(text):
+        if found.start() < end:
+            continue  # within the comment before
+        close = text.find("-->", found.end())
+        yield _Mark(found.start(), close + 3 if close >= 0 else None, bool(found["end"]))
+        if close < 0:
+            return
+        end = close + 3
 
 
 def without_private(path: Path, text: str) -> str:
     """`text` without `<!-- private --> … <!-- /private -->`; passages may be nested."""
     kept: list[str] = []
     opened: list[int] = []
-    end = 0
-    for found in _PRIVATE.finditer(text):
-        between = text[end : found.start()]
-        kept.append(newlines(between) if opened else between)
-        kept.append(newlines(found[0]))
-        end = found.end()
-        line = text.count("\n", 0, found.start()) + 1
-        if not found["end"]:
-            opened.append(line)
-        elif not opened:
+    end, line = 0, 1
+    for mark in _marks(text):
+        line += text.count("\n", end, mark.start)
+        if mark.end is None:
+            raise InputError(path, "a comment that begins a private passage has no end", line=line, hint=_HINT)
+        if mark.closes and not opened:
             raise InputError(path, "a private passage ends that never began", line=line, hint=_HINT)
-        else:
+        between = text[end : mark.start]
+        kept += [newlines(between) if opened else between, newlines(text[mark.start : mark.end])]
+        if mark.closes:
             opened.pop()
+        else:
+            opened.append(line)
+        line += text.count("\n", mark.start, mark.end)
+        end = mark.end
     if opened:
         raise InputError(path, "a private passage has no end", line=opened[0], hint=_HINT)
     return "".join([*kept, text[end:]])
-
-
-_HINT = "Write <!-- private --> before the passage and <!-- /private --> after it."
-
-
-def without_comments(text: str) -> str:
-    """`text` without HTML comments; what stands in code stays."""
-    return _CODE_OR_COMMENT.sub(lambda m: m[0] if m["code"] else newlines(m[0]), text)
 
 
 def private_spans(text: str) -> list[tuple[int, int]]:
@@ -57,18 +73,14 @@ def private_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     opened: list[int] = []
-    for found in _PRIVATE.finditer(text):
-        if not found["end"]:
-            opened.append(found.start())
+    for mark in _marks(text):
+        end = len(text) if mark.end is None else mark.end
+        if not mark.closes:
+            opened.append(mark.start)
         elif opened:
             start = opened.pop()
             if not opened:
-                spans.append((start, found.end()))
+                spans.append((start, end))
         else:
-            spans = [(0, found.end())]
+            spans = [(0, end)]
     return [*spans, (opened[0], len(text))] if opened else spans
-
-
-def newlines(text: str) -> str:
-    """The line ends of a text, which keep the numbers of the lines after it."""
-    return "\n" * text.count("\n")

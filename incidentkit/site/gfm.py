@@ -22,9 +22,7 @@ _DELIMITER_ROW = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)+\|?$|\| *:?-+:? *\|$
 _QUOTE = re.compile(r"((?:> ?)+)(.*)$")
 _LANGUAGE = re.compile(r"[A-Za-z][\w#+.-]{0,30}")
 # Words in parentheses behind brackets, with a blank and no title: GitHub sees no link there.
-_CODE_OR_NO_LINK = re.compile(
-    r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?<!\\)\]\((?=[^\s()<>\"'][^()<>\"']*\s[^()<>\"']*[^()<>\"'\s])"
-)
+_CODE_OR_NO_LINK = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?<!\\)\]\((?=[^\s()<>\"']++\s++[^\s()<>\"'])")
 _DETAILS = re.compile(r"<details(?P<open>\s+open)?\s*>", re.IGNORECASE)
 
 

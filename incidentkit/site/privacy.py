@@ -5,6 +5,7 @@ Every function keeps the number of lines, so that a finding names the line that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from incidentkit.report.privacy import newlines, without_comments, without_priva
 class Finding:
     """Something in a report that must not be published. `rule` names it, never its value."""
 
-    line: int
+    line: int | None
     kind: str
     rule: str
 
@@ -57,11 +58,12 @@ def gate(path: Path, text: str, settings: RedactSettings) -> Public:
     excused = {(e.line, rule) for e in excuses(public) if e.reason for rule in e.rules}
     shown = without_comments(public)
     hits, fine = _held(shown, settings, excused)
-    findings = [Finding(_line(shown, hit), hit.kind, hit.rule) for hit in hits]
+    findings = [Finding(line, hit.kind, hit.rule) for hit, line in zip(hits, _lines(shown, hits), strict=True)]
     masked = mask(public, _held(public, settings, excused)[0])
-    for hit in _held(without_comments(masked), settings, excused)[0]:
-        # A comment in its middle hid it from the mask: what cannot be masked is refused.
-        findings.append(Finding(_line(masked, hit), "secret", hit.rule))
+    bare = without_comments(masked)
+    left = _held(bare, settings, excused)[0]
+    # A comment in its middle hid it from the mask: what cannot be masked is refused.
+    findings += [Finding(line, "secret", hit.rule) for hit, line in zip(left, _lines(bare, left), strict=True)]
     return Public(masked, tuple(findings), frozenset(shown[hit.start : hit.end] for hit in fine))
 
 
@@ -69,13 +71,19 @@ def _held(text: str, settings: RedactSettings, excused: set[tuple[int, str]]) ->
     """What the gate sees in a text: what is held against it, and what its line excuses."""
     hits: list[Hit] = []
     fine: list[Hit] = []
-    for hit in find(text, settings):
-        (fine if (_line(text, hit), hit.kind) in excused else hits).append(hit)
+    found = find(text, settings)
+    for hit, line in zip(found, _lines(text, found), strict=True):
+        (fine if (line, hit.kind) in excused else hits).append(hit)
     return hits, fine
 
 
-def _line(text: str, hit: Hit) -> int:
-    return text.count("\n", 0, hit.start) + 1
+def _lines(text: str, hits: list[Hit]) -> Iterator[int]:
+    """The line of each hit; they are in order."""
+    line, at = 1, 0
+    for hit in hits:
+        line += text.count("\n", at, hit.start)
+        at = hit.start
+        yield line
 
 
 def mask(text: str, hits: list[Hit]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.report.privacy import private_spans, without_comments, without_private
+from incidentkit.site.gfm import normalise
 from incidentkit.site.privacy import gate
 
 PATH = Path("incidents/x.md")
@@ -97,3 +100,69 @@ def test_where_private_passages_lie(text: str, hidden: str) -> None:
     assert "b" not in outside
     assert "a" in outside
     assert inside.count("b") == len(hidden)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`` a ` <!-- kept --> ``",
+        "> ~~~ words `\n> <!-- kept -->\n> ~~~\n",
+        "````\n```\n<!-- kept -->\n````\n",
+        "```\n<!-- kept -->\n`````  \n",
+    ],
+)
+def test_a_comment_in_code_stays(text: str) -> None:
+    assert without_comments(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "` <!-- hush -->\n\n`",
+        "`` <!-- hush --> `",
+        "```\n<!-- hush -->\n~~~\n",
+        "````\n<!-- hush -->\n```\n",
+        "```a`\n<!-- hush -->\n```\n",
+        "<!--> <!---> a <!-- hush -- > ` -->",
+    ],
+)
+def test_a_comment_outside_of_code_goes(text: str) -> None:
+    assert "hush" not in without_comments(text)
+
+
+def test_the_words_of_a_private_mark_may_hold_any_sign() -> None:
+    text = "a <!-- private: load > 3 -->hush<!-- /private -->"
+    assert "hush" not in without_private(PATH, text)
+    assert private_spans(text) == [(2, len(text))]
+
+
+def test_a_private_mark_that_never_closes_is_refused() -> None:
+    text = "a\n<!-- private\nhush\n"
+    with pytest.raises(InputError):
+        without_private(PATH, text)
+    assert private_spans(text) == [(2, len(text))]
+
+
+HOSTILE = ("<!--", "~", "`", "<!-- private ", "<!--private>", " \n~~~", "````a\n```\n", "`a``b```c", "` ", "<!-- ")
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_hostile_text_takes_no_longer_than_any_other(unit: str) -> None:
+    text = (unit * 200_000)[:200_000]
+    started = time.process_time()
+    with suppress(InputError):
+        gate(PATH, text, RedactSettings())
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("text", ["<!--" + " " * 200_000, "a@cs.campus.edu\n" * 20_000])
+def test_blanks_and_many_findings_take_no_longer(text: str) -> None:
+    started = time.process_time()
+    gate(PATH, text, RedactSettings())
+    assert time.process_time() - started < 5
+
+
+def test_blanks_behind_what_looks_like_a_link_take_no_longer() -> None:
+    started = time.process_time()
+    normalise("](a" + " " * 40_000)
+    assert time.process_time() - started < 2
