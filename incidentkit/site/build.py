@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from incidentkit import files
 from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import InputError
-from incidentkit.redact import find
 from incidentkit.site import archive, data
 from incidentkit.site.collect import Published, by_path, collect
 from incidentkit.site.compose import Page, compose
 from incidentkit.site.facts import facts
+from incidentkit.site.lastlook import LastLook
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import Output
@@ -27,9 +28,12 @@ def build(workspace: Workspace, options: Options, folder: Path, progress: Progre
     """Write the site of `workspace` into `folder`.
 
     A report that cannot be read, or that holds a secret, is left out and named in the result; the others are written.
-    Raises InputError for a template that cannot be used, UsageError where somebody's own file stands in the way.
+    Raises InputError for a template that cannot be used and for a folder in the workspace that leads out of it,
+    UsageError where somebody's own file stands in the way.
     """
     started = time.monotonic()
+    if folder.absolute().is_relative_to(workspace.root):
+        files.inside(workspace.root, folder)
     found = collect(workspace, options)
     site = _Site(workspace, options, Output.open(folder), Pages(workspace, options), found.closed)
     site.skipped += found.skipped
@@ -71,28 +75,33 @@ class _Site:
         reports = by_path(published)
         order = _order(published, self.workspace)
         done: list[archive.Incident] = []
+        waiting: Page | None = None  # its neighbour is known once that one passed the last look
         for number, one in enumerate(order):
             page = self._compose(one, reports)
             if page is not None:
-                newer = done[-1] if done else None
-                older = _title(order[number + 1], self.workspace) if number + 1 < len(order) else None
-                self._put(one.url, self.pages.incident(page, newer, older))
-                done.append(page.incident)
+                if waiting is not None:
+                    self._page(waiting, done, page.incident)
+                waiting = page
             progress("Pages", number + 1, len(order))
+        if waiting is not None:
+            self._page(waiting, done, None)
         return done
+
+    def _page(self, page: Page, done: list[archive.Incident], older: archive.Incident | None) -> None:
+        self._put(page.incident.url, self.pages.incident(page, done[-1] if done else None, older))
+        done.append(page.incident)
 
     def _compose(self, one: Published, reports: dict[Path, Published]) -> Page | None:
         near = Neighbours(self.workspace, one, reports, self.closed)
         page = compose(one.report, self.workspace.config, url=one.url, source=one.source, targets=near.targets)
-        # The last look: over the words as they are shown, whatever markup took them apart in the source.
-        seen = [hit for hit in find(page.words, self.workspace.config.redact) if hit.kind == "secret"]
-        held = [hit for hit in seen if page.words[hit.start : hit.end] not in one.excused]
-        if held:
-            message = f"holds a secret ({held[0].rule}): not published"
-            self.skipped.append(Skipped(str(one.source), None, message))
+        look = LastLook(self.workspace.config.redact, one.excused)
+        page = look.page(page)
+        if look.secret or (look.findings and self.options.strict):
+            personal = "holds personal data: not published (--strict)"
+            self.skipped.append(Skipped(str(one.source), None, look.secret.message if look.secret else personal))
             self.refused = True
             return None
-        self.notes += near.notes
+        self.notes += [*near.notes, *(Masked(str(one.source), None, f.message) for f in look.findings)]
         for name, file in near.files.items():
             self.output.put(name, file.content)
         return page

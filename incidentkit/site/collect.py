@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +14,7 @@ from incidentkit.redact import find
 from incidentkit.report.model import Report
 from incidentkit.report.read import MAX_SIZE, read_text
 from incidentkit.report.store import find_reports
+from incidentkit.site.lastlook import LastLook
 from incidentkit.site.options import Masked, Options, Skipped
 from incidentkit.site.privacy import Public, gate
 
@@ -45,13 +46,14 @@ class Collected:
 
 
 def collect(workspace: Workspace, options: Options) -> Collected:
-    """Every report of the workspace, in the order of their paths."""
+    """Every report of the workspace, in the order of their paths. Raises InputError where their folder is elsewhere."""
     published: list[Published] = []
     skipped: list[Skipped] = []
     masked: list[Masked] = []
     refused = False
     taken: set[str] = set()
     closed: set[Path] = set()
+    files.inside(workspace.root, workspace.incidents)
     for path in find_reports(workspace):
         name = _name(path, workspace)
         closed.add(path.with_suffix("").resolve())
@@ -83,7 +85,11 @@ def _read(path: Path, name: str, workspace: Workspace, options: Options) -> tupl
     report = read_text(public.text, path, workspace)
     if _hidden(report, options):
         return None, public, []
-    if hits := find(name, workspace.config.redact):
+    # Once more over what was read: YAML has escapes of its own.
+    look = LastLook(workspace.config.redact, public.excused)
+    report = look.report(report)
+    public = replace(public, findings=(*public.findings, *look.findings))
+    if hits := find(name.replace("/", "\n"), workspace.config.redact):
         raise _Refused(Skipped(name, None, f"its file name holds what must not be published ({hits[0].rule})"))
     if public.refused:
         raise _Refused(Skipped(name, public.refused.line, public.refused.message))

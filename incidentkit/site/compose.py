@@ -34,7 +34,6 @@ class Page:
     parts: tuple[Part, ...]
     notes: str
     figure: Figure | None
-    words: str
     actions_id: str
 
     @property
@@ -48,7 +47,6 @@ def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, 
     text = prose.unmarked(without_comments(_without_unanswered(report, _without_front_matter(report))))
     parts, notes = _rendered(report, text)
     heading, parts = _heading(report, parts)
-    words = prose.plain(" ".join([*(_all_html(part) for part in parts), notes]))
     summary = _summary(report, parts)
     taken = set(_PAGE_IDS) | {line.id for part in parts for line in part.lines}
     demote = int(any(re.search("<h1[ >]", part.html) for part in parts))
@@ -71,7 +69,6 @@ def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, 
         parts=tuple(parts),
         notes=fit(notes),
         figure=figure(known, lines, report_zone(report, config)),
-        words=words,
         actions_id=_section_id(report, "actions", parts),
     )
 
@@ -175,7 +172,3 @@ def _action(item: ActionItem) -> archive.Action:
     link = next((url for url in (item.issue or "", *item.links) if re.match(r"https?://", url)), "")
     issue = re.fullmatch(r"https?://[^/]+/([^/]+/[^/]+)/(?:issues|pull)/(\d+)/?", link)
     return archive.Action(item, link, f"{issue[1]}#{issue[2]}" if issue else "link")
-
-
-def _all_html(part: Part) -> str:
-    return part.html + " ".join(line.html for line in part.lines)

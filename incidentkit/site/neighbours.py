@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from incidentkit.config import Workspace
+from incidentkit.redact import find
 from incidentkit.site.attachments import PICTURES, Attachment, attachment, local
 from incidentkit.site.collect import FOLDER, Published
 from incidentkit.site.links import Image, Targets
@@ -74,6 +75,9 @@ class Neighbours:
             self._note(target.name, found.why)
             return None
         name = f"{FOLDER}/{target.relative_to(folder).as_posix()}"
+        if hits := find(name.replace("/", "\n"), self.workspace.config.redact):
+            self._note("…", f"has a name that must not be published ({hits[0].rule})")
+            return None
         self.files[name] = found
         return _relative(self.here.url, name), found
 
