@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from incidentkit.report.model import Report, Span
 
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)")
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})([^\n]*)")
 _RUNS = re.compile(r"`+|<!--")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _ADDRESS = re.compile(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from incidentkit.checks.passages import comments, paragraphs, place, prose, sentences
+from incidentkit.checks.passages import comments, paragraphs, place, prose, sentences, visible
 from incidentkit.report.model import Report
 from incidentkit.report.read import read_text
 
@@ -88,3 +88,8 @@ def test_sentences_know_where_they_begin() -> None:
     ]  # fmt: skip
     assert all(text[s.start :].startswith(s.text) for s in found)
     assert all(text[p.start :].startswith(p.text) for p in paragraphs(text))
+
+
+def test_a_line_of_blanks_is_read_in_one_pass() -> None:
+    # Were it quadratic, this would take hours.
+    assert visible(report("## Summary\n\n" + " \t" * 200_000 + "words\n")).rstrip().endswith("words")
