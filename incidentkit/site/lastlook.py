@@ -48,6 +48,8 @@ class LastLook:
 
     def report(self, report: Report) -> Report:
         """The report with its values looked over: what its front matter and its items say once they are read."""
+        if not self._any_of(_values(report)):
+            return report
         lines = report.front.lines
 
         def shown(text: str | None, key: str) -> str | None:
@@ -120,6 +122,11 @@ class LastLook:
         inside = entities.unescape("\n".join(values))
         return any(self._held(one) for one in (text, inside, unquote(inside)))
 
+    def _any_of(self, values: list[str]) -> bool:
+        text = "\n".join(values)
+        plain = "\n".join(prose.plain(one) for one in values if "<" in one or "&" in one)
+        return any(self._held(one) for one in (text, plain, unquote(text)))
+
     def _tag(self, tag: re.Match[str]) -> str:
         def looked_at(found: re.Match[str]) -> str:
             value = entities.unescape(found["value"])
@@ -163,6 +170,14 @@ class LastLook:
     def _held(self, text: str) -> list[Hit]:
         folded = _folded(text)
         return [hit for hit in find(folded, self.settings) if folded[hit.start : hit.end] not in self.excused]
+
+
+def _values(report: Report) -> list[str]:
+    """Everything that `LastLook.report` looks over."""
+    found = [report.title, report.status_text, report.severity, report.timezone, *report.services, *report.tags]
+    for item in report.actions:
+        found += [item.text, item.group, item.owner, item.repo, item.due_text, item.issue, *item.links, *item.refs]
+    return [one for one in [*found, *(entry.text for entry in report.timeline)] if one]
 
 
 def _cover(pieces: list[str], starts: list[int], hit: Hit) -> None:

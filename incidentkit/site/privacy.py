@@ -59,9 +59,10 @@ def gate(path: Path, text: str, settings: RedactSettings) -> Public:
     shown = without_comments(public)
     hits, fine = _held(shown, settings, excused)
     findings = [Finding(line, hit.kind, hit.rule) for hit, line in zip(hits, _lines(shown, hits), strict=True)]
-    masked = mask(public, _held(public, settings, excused)[0])
-    bare = without_comments(masked)
-    left = _held(bare, settings, excused)[0]
+    # Most reports hold nothing: the same text is not searched twice.
+    masked = mask(public, hits if shown == public else _held(public, settings, excused)[0])
+    bare = shown if masked == public else without_comments(masked)
+    left = hits if bare == shown else _held(bare, settings, excused)[0]
     # A comment in its middle hid it from the mask: what cannot be masked is refused.
     findings += [Finding(line, "secret", hit.rule) for hit, line in zip(left, _lines(bare, left), strict=True)]
     return Public(masked, tuple(findings), frozenset(shown[hit.start : hit.end] for hit in fine))
