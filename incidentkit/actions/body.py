@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jinja2 import Environment
 
 from incidentkit import inert
 from incidentkit.actions.items import Tracked
+from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.redact import find
 from incidentkit.report.inline import plain
@@ -32,10 +34,11 @@ _HIDDEN = re.compile(r"<!--\s*incidentkit:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """An issue as it would be filed: `body` with its markers."""
+    """An issue as it would be filed: `body` with its markers. `refused` says why it must not be, None where it may."""
 
     title: str
     body: str
+    refused: str | None = None
 
 
 def title_of(tracked: Tracked) -> str:
@@ -43,7 +46,7 @@ def title_of(tracked: Tracked) -> str:
     return inert.one_line(tracked.item.text, LONGEST_TITLE)
 
 
-def summary_of(report: Report) -> str:
+def summary_of(report: Report, settings: RedactSettings | None = None) -> str:
     """The first paragraph of a report's summary in plain words: without private passages and comments.
 
     "" where there is none, and where it holds what must not be published: the item can be filed without it.
@@ -60,11 +63,15 @@ def summary_of(report: Report) -> str:
     if first.lstrip().startswith(("#", "|", "```", "~~~")):
         return ""
     said = inert.one_line(plain(re.sub(r"(?m)^[ \t]*>[ \t]?", "", first)), LONGEST_SUMMARY)
-    return "" if find(first) or find(said) else said
+    return "" if find(first, settings) or find(said, settings) else said
 
 
-def compose(tracked: Tracked, templates: Environment, link: str, summary: str = "") -> Rendered:
+def compose(
+    tracked: Tracked, templates: Environment, link: str, summary: str = "", settings: RedactSettings | None = None
+) -> Rendered:
     """The issue of an item; `link` is where its report can be read, or "", `summary` what that says in short.
+
+    `settings` are the team's own of the redaction gate: an issue that holds a secret or personal data is refused.
 
     Raises InputError where the template cannot be used or forges a marker.
     """
@@ -95,7 +102,8 @@ def compose(tracked: Tracked, templates: Environment, link: str, summary: str = 
     text = _shortened(text, LONGEST_BODY - _SPACE_FOR_MARKERS)
     title = title_of(tracked)
     base = f"<!-- incidentkit:base:{digest(item.text)}:{digest(title, text)} -->"
-    return Rendered(title, f"{text}\n\n<!-- incidentkit:action:{tracked.id} -->\n{base}\n")
+    body = f"{text}\n\n<!-- incidentkit:action:{tracked.id} -->\n{base}\n"
+    return Rendered(title, body, _refusal((item.text, title, body), settings))
 
 
 def _shortened(text: str, limit: int) -> str:
@@ -106,12 +114,10 @@ def _shortened(text: str, limit: int) -> str:
     return text[: text.rfind("\n", 0, limit - len(note)) + 1].rstrip() + note
 
 
-def refusal(tracked: Tracked, rendered: Rendered) -> str | None:
-    """Why this must not be filed: a secret or personal data in what would be published. None where it may be."""
-    hits = [*find(tracked.item.text), *find(rendered.title), *find(rendered.body)]
-    if not hits:
+def _refusal(texts: Iterable[str], settings: RedactSettings | None) -> str | None:
+    names = ", ".join(sorted({hit.rule for text in texts for hit in find(text, settings)}))
+    if not names:
         return None
-    names = ", ".join(sorted({hit.rule for hit in hits}))
     return f"holds what must not be published ({names}): take it out of the report first"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from incidentkit.actions.body import Rendered, base, digest, markers, refusal, untouched
+from incidentkit.actions.body import Rendered, base, digest, markers, untouched
 from incidentkit.actions.items import Tracked
 from incidentkit.actions.remote import Remote, follows, wants_issue
 from incidentkit.actions.routes import Ref
@@ -170,5 +170,5 @@ def _new(t: Tracked, remote: Remote, compose: Compose, upstream: bool) -> Step:
 def _composed(t: Tracked, compose: Compose) -> tuple[Rendered | None, Step | None]:
     """What would be sent, or the step that says why it must not be."""
     rendered = compose(t)
-    refused = refusal(t, rendered)
-    return rendered, Step("skip", t, refused, problem=Exit.FINDINGS) if refused else None
+    problem = Step("skip", t, rendered.refused, problem=Exit.FINDINGS) if rendered.refused else None
+    return rendered, problem

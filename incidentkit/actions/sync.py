@@ -77,6 +77,7 @@ def prepare(now: Situation, tracker: Tracker | None, *, upstream: bool) -> Prepa
 
 def _composer(now: Situation, tracker: Tracker | None, remote: Remote) -> Compose:
     templates = environment(now.workspace, autoescape=False)
+    settings = now.workspace.config.redact
     permalink = permalinks(now.workspace, now.account.web, now.home)
     outside = any(t.upstream and wants_issue(t) for t in now.items)
     public = outside and tracker is not None and _public(tracker, remote, now.home)
@@ -85,13 +86,14 @@ def _composer(now: Situation, tracker: Tracker | None, remote: Remote) -> Compos
 
     def summary(report: Report) -> str:
         if report.path not in summaries:
-            summaries[report.path] = summary_of(report)
+            summaries[report.path] = summary_of(report, settings)
         return summaries[report.path]
 
     def composed(t: Tracked) -> Rendered:
         # Other teams see no address that leads them to a locked door, or to what is not published.
         shown = not t.upstream or (public and t.report.status != "draft" and t.report.visibility == "public")
-        return compose(t, templates, permalink(t.report.path) if shown else "", "" if t.upstream else summary(t.report))
+        link = permalink(t.report.path) if shown else ""
+        return compose(t, templates, link, "" if t.upstream else summary(t.report), settings)
 
     return composed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from incidentkit import files
 from incidentkit.config import Workspace, shipped_templates
-from incidentkit.errors import InputError
+from incidentkit.errors import InputError, UsageError
 from incidentkit.site import archive, data
 from incidentkit.site.collect import Published, by_path, collect
 from incidentkit.site.compose import Page, compose
@@ -17,7 +17,7 @@ from incidentkit.site.facts import facts
 from incidentkit.site.lastlook import LastLook
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
-from incidentkit.site.output import Output
+from incidentkit.site.output import MANIFEST, Output
 from incidentkit.site.pages import Pages
 from incidentkit.sources.interface import Progress, silent
 
@@ -34,7 +34,12 @@ def build(workspace: Workspace, options: Options, folder: Path, progress: Progre
     started = time.monotonic()
     if folder.absolute().is_relative_to(workspace.root):
         files.inside(workspace.root, folder)
+        if folder.resolve().is_relative_to(workspace.incidents.resolve()):
+            raise UsageError(f"{folder} lies among the reports", hint="Name a folder outside of incidents/.")
     found = collect(workspace, options)
+    if not found.published and not workspace.incidents.is_dir() and (folder / MANIFEST).exists():
+        # A folder that is gone, or was renamed, must not empty a site that was good.
+        raise InputError(workspace.incidents, "is not there: the site that was built is left as it is")
     site = _Site(workspace, options, Output.open(folder), Pages(workspace, options), found.closed)
     site.skipped += found.skipped
     site.notes += found.masked

@@ -142,3 +142,17 @@ def test_list(where: Path, flags: list[str], texts: list[str], capsys: pytest.Ca
     } or not texts
     assert run(["actions", "list", *flags]) == Exit.OK
     assert capsys.readouterr().out.count("\n") == len(texts) + 1
+
+
+def test_what_the_team_calls_a_secret_is_not_filed(
+    where: Path, server: GitHubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = where / "incidentkit.toml"
+    settings.write_text(
+        settings.read_text()
+        + '\n[redact]\npatterns = [{ pattern = "ACME-[0-9]{8}", reason = "numbers of customers" }]\n'
+    )
+    (where / "incidents" / "2026-03-02-hub.md").write_text(report("- [ ] Tell ACME-12345678 about it\n"))
+    assert run(["actions", "sync"]) == Exit.FINDINGS
+    assert "holds what must not be published (team-pattern)" in capsys.readouterr().out
+    assert server.writes == []

@@ -6,6 +6,7 @@ import json
 import os
 import posixpath
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from needs import need_shared
 from workspaces import REPORT, Dom, built, everything, workspace
 
 from incidentkit.errors import InputError, UsageError
+from incidentkit.site.build import build
+from incidentkit.site.options import Options
 
 PAGE = "incidents/2026-11-22-hub.html"
 
@@ -346,3 +349,19 @@ def test_a_heading_over_an_unanswered_prompt_is_left_out_and_an_authors_own_stay
     text = Dom.of(page(tmp_path)).text
     assert "Where we got lucky" not in text
     assert "Bare" in text and "Luck" in text and "Yes." in text
+
+
+def test_a_site_is_not_written_among_the_reports(tmp_path: Path) -> None:
+    home = workspace(tmp_path)
+    with pytest.raises(UsageError, match="among the reports"):
+        build(home, Options(), home.incidents / "site")
+
+
+def test_reports_that_are_gone_do_not_empty_the_site(tmp_path: Path) -> None:
+    home = workspace(tmp_path)
+    built(home)
+    before = everything(home.site)
+    shutil.rmtree(home.incidents)
+    with pytest.raises(InputError, match="is not there"):
+        built(home)
+    assert everything(home.site) == before
