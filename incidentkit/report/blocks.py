@@ -235,7 +235,10 @@ class _Scanner:
             block.kind = "table"
         else:
             block.lines.pop()
-            block.end = block.lines[-1].end if block.lines else block.start
+            if block.lines:
+                block.end = block.lines[-1].end
+            else:  # an item that is nothing but a table: the table stands in its place
+                self.blocks.remove(block)
             self.open = Block("table", last.start, last.end, block.depth, [last])
             self.blocks.append(self.open)
         return True

@@ -186,10 +186,10 @@ def headings(document: Document) -> list[Heading]:
 def _labelled(document: Document, index: int) -> Heading | None:
     """`**Summary**: words`, as Google's SRE book has its sections: a paragraph that a bold label begins."""
     block = document.blocks[index]
+    if block.kind != "paragraph" or block.depth:
+        return None
     first = block.lines[0]
-    found = (
-        _LABEL.match(document.masked, first.start, first.end) if block.kind == "paragraph" and not block.depth else None
-    )
+    found = _LABEL.match(document.masked, first.start, first.end)
     if not found:
         return None
     name = inline.plain(found["name"]).rstrip(": ")

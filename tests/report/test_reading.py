@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import examples
 
 from incidentkit import zones
 from incidentkit.config import Config, Workspace
@@ -292,7 +293,7 @@ PIECES = st.sampled_from(
 DOCUMENTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=300))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(DOCUMENTS)
 def test_reading_never_raises_and_every_place_is_in_the_text(text: str) -> None:
     report = read_text(text, PATH)
@@ -306,7 +307,7 @@ def test_reading_never_raises_and_every_place_is_in_the_text(text: str) -> None:
         assert 0 <= section.body.start <= section.body.end <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.text(max_size=120))
 def test_naming_a_zone_never_surprises(name: str) -> None:
     try:
