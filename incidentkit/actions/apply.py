@@ -135,24 +135,28 @@ class Applier:
             return Outcome(step, e.message, e.code)
 
     def _create(self, step: Step) -> Outcome:
-        issue = self._file(step)
+        issue, without = self._file(step)
         self._filed.setdefault(issue.repo, []).append((step, issue))
         try:
             self._link(step, issue)
         except IncidentkitError as e:
             return Outcome(step, f"{e.message}; filed as {issue.url}, which the next run links", e.code)
-        return Outcome(step, f"filed {issue.url}")
+        return Outcome(step, f"filed {issue.url}{without}")
 
-    def _file(self, step: Step) -> Issue:
-        """The issue of a step. One request, except where GitHub said that it did nothing: then it looks again first."""
+    def _file(self, step: Step) -> tuple[Issue, str]:
+        """The issue of a step, and what it had to do without.
+
+        One request, except where GitHub said that it did nothing: then it looks again first.
+        """
         assert step.rendered
         found = self._remote.repositories.get(step.tracked.repo.lower())
         repo = found.name if isinstance(found, Repository) else step.tracked.repo
         new = self._new_issue(step, found if isinstance(found, Repository) else None)
         label = self._workspace.config.actions.label
+        asked = new
         for attempt in range(_REFUSALS):
             try:
-                return self._tracker.create_issue(repo, new)
+                return self._tracker.create_issue(repo, new), _lacking(asked, new)
             except InvalidError as e:
                 fewer = replace(
                     new,
@@ -168,7 +172,7 @@ class Applier:
                 self._tracker.wait(e.seconds, e.message)
                 marked = markers_of(candidates(self._tracker, repo, [step.tracked], label), label)
                 if same := marked.get(step.tracked.id):
-                    return same[0]
+                    return same[0], ""
         raise AssertionError("the last try returns or raises")
 
     def _new_issue(self, step: Step, repository: Repository | None) -> NewIssue:
@@ -242,3 +246,10 @@ def append(report: Report, item: ActionItem, text: str) -> str:
                 at = item.span.start + start + 1 + len(row[start + 1 : end].rstrip())
                 return edit.replace(report, [edit.Edit(Span(at, at), f" {text}")])
     return edit.append_to_item(report, item, text)
+
+
+def _lacking(asked: NewIssue, filed: NewIssue) -> str:
+    """What GitHub refused of an issue that it took otherwise, in words."""
+    labels = [f"the label {name!r}" for name in asked.labels if name not in filed.labels]
+    people = [f"the assignee {name!r}" for name in asked.assignees if name not in filed.assignees]
+    return f", without {' and '.join([*labels, *people])}, which GitHub refused" if labels or people else ""

@@ -360,11 +360,15 @@ def test_a_token_that_may_read_only(tmp_path: Path, server: GitHubServer) -> Non
     assert len(server.repos[HOME].issues) == 3
 
 
-def test_what_is_refused_is_left_out(tmp_path: Path, server: GitHubServer) -> None:
+def test_what_is_refused_is_left_out_and_said(tmp_path: Path, server: GitHubServer) -> None:
     server.unassignable.add("stranger")
     server.denied_labels = True
     where = one(tmp_path, "- [ ] A (owner: @stranger)\n")
-    assert not sync(where, server).failed
+    ran = sync(where, server)
+    assert not ran.failed
+    assert "without the label 'incident-action' and the assignee 'stranger', which GitHub refused" in str(
+        [outcome.message for outcome in ran.outcomes]
+    )
     assert len(server.repos[HOME].issues) == 1
     assert "labels" not in (server.writes[-1].body or {})
 
