@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -84,7 +85,10 @@ def _print(rows: list[dict[str, Any]], json: bool) -> None:
         console.out_json(rows)
         return
     if not rows:
-        console.say("No report fits.")
+        console.say("No report fits. Without filters, `incident list` shows all; `incident new` starts one.")
+        return
+    if sys.stdout.isatty():
+        console.out("\n".join(line for row in rows for line in _two_lines(row)))
         return
     console.table(
         ("date", "severity", "status", "open", "title", "path"),
@@ -100,3 +104,10 @@ def _print(rows: list[dict[str, Any]], json: bool) -> None:
             for row in rows
         ],
     )
+
+
+def _two_lines(row: dict[str, Any]) -> tuple[str, str]:
+    """A report for a terminal: what it was, and below it the path, whole, to be copied."""
+    todo = f"{row['open_actions']} open" if row["open_actions"] else ""
+    told = (row["severity"], row["status"], todo, row["title"])
+    return f"{row['date'] or '':10}  " + " · ".join(word for word in told if word), f"{'':12}{row['path']}"
