@@ -23,6 +23,8 @@ FEWEST_SAID = 8
 ORDINARY = 25
 # Records of one group that are further apart tell another story.
 APART = timedelta(minutes=90)
+# What was rolled out this long before the first trouble may have to do with it.
+RECENT = timedelta(days=1)
 # Shorter than this is a moment: a line says `14:02`, not `14:02–14:02`.
 MOMENT = timedelta(minutes=1)
 
@@ -82,7 +84,7 @@ def compose(
     timed = sorted((r for r in records if r.at and r.kind not in ("gap", "capture", "omitted")), key=_order)
     milestones = propose(timed, since)
     fixed = {record.id for _, record in milestones}
-    folded = _fold(timed)
+    folded = [line for line in _fold(timed) if not _is_history(line, timed)]
     lines = [line for line in folded if _keep(line, select, fixed)]
     if select == "auto":
         lines += _ordinary_talk(folded, lines)
@@ -216,6 +218,14 @@ def _keep(line: Line, select: Select, fixed: set[str]) -> bool:
         return line.weight > 0
     spoken = line.records[0].kind == "message"
     return line.weight >= ENOUGH and not (select == "marked" and spoken)
+
+
+def _is_history(line: Line, records: Sequence[Evidence]) -> bool:
+    """Whether it is a rollout of another time: a dump of a cluster holds those of years."""
+    if any(record.kind != "rollout" or record.marks for record in line.records):
+        return False
+    trouble = next((r for r in records if _is_trouble(r)), None)
+    return trouble is not None and (line.until or line.at) < _start(trouble) - RECENT
 
 
 def _ordinary_talk(folded: list[Line], kept: list[Line]) -> list[Line]:

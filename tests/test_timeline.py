@@ -179,3 +179,12 @@ def test_alerts_of_one_name_about_many_things_are_one_line_that_counts_them():
     more = {"group": "NodeNotReady", "many": "Alertmanager: NodeNotReady, {count} times, for {n} targets"}
     found = compose([alert(n, f"NodeNotReady ({n % 3})", subject=f"#ops: {n % 3}", **more) for n in range(6)])
     assert texts(found)[0] == "Alertmanager: NodeNotReady, 6 times, for 3 targets"
+
+
+def test_rollouts_of_another_time_are_history():
+    old = event(-3 * 1440, "d", "Rolled out revision 1", kind="rollout", group=None)
+    recent = event(-60, "d2", "Rolled out revision 2", kind="rollout", group=None)
+    timeline = compose([old, recent, event(0, "hub")])
+    assert texts(timeline) == ["Rolled out revision 2", "Pod `x` was killed"]
+    assert timeline.left_out == (old,)
+    assert len(compose([old, recent]).lines) == 2, "without trouble, rollouts are the story"

@@ -80,7 +80,8 @@ def _hit(records: Sequence[Evidence]) -> str:
     # `Pod prod/hub`: a namespace that all share is said once.
     places = {place for subject in ranked if (place := subject.rpartition("/")[0].rpartition(" ")[2])}
     shared = places.pop() if len(places) == 1 else ""
-    shown = ", ".join(inert.code(subject.replace(f"{shared}/", "", 1), 120) for subject in ranked[:MOST_SUBJECTS])
+    names = [subject.replace(f"{shared}/", "", 1) if shared else subject for subject in ranked[:MOST_SUBJECTS]]
+    shown = ", ".join(inert.code(name, 120) for name in names)
     more = len(ranked) - MOST_SUBJECTS
     where = f"In namespace {inert.code(shared)}" if shared else "Objects that were"
     return f"{where}{' these were' if shared else ''} hit: {shown}{f' and {more} more' if more > 0 else ''}."

@@ -256,7 +256,7 @@ def _node(api: RealApi) -> None:
     api.call("PATCH", "/api/v1/nodes/pool-a-1/status", {"status": {"conditions": [condition]}})
 
 
-def _wait(done: Callable[[], bool], seconds: float = 30) -> None:
+def _wait(done: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

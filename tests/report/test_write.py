@@ -129,3 +129,11 @@ def test_a_file_name_is_made_of_words_only(title, expected):
 )
 def test_any_title_survives_the_front_matter(text):
     assert yaml.safe_load(f"title: {scalar(text)}")["title"] == text
+
+
+def test_objects_of_several_namespaces_keep_theirs():
+    records = [
+        Evidence(f"k8s:{n}", NOW, "kubernetes", "event", "x", weight=95, subject=f"Pod {place}/hub")
+        for n, place in enumerate(("prod", "staging"))
+    ]
+    assert "`Pod prod/hub`, `Pod staging/hub`" in facts.sentences(compose(records), records, ZoneInfo("UTC"))[-1]
