@@ -96,15 +96,29 @@ class RealApi:
 @contextmanager
 def real_api(folder: Path) -> Iterator[RealApi]:
     """Start the real API in a folder and stop it again, whatever happens."""
-    etcd_port, api_port = _two_ports(), _two_ports()
-    environ = {**os.environ, "ETCD_PORT": str(etcd_port), "API_PORT": str(api_port)}
+    etcd_port = _up(folder)
     try:
-        subprocess.run([str(ENVTEST / "up"), str(folder)], env=environ, check=True, capture_output=True, timeout=120)
         yield RealApi(folder, etcd_port)
     finally:
-        pids = [int(path.read_text()) for path in folder.glob("*.pid")]
-        subprocess.run([str(ENVTEST / "down"), str(folder)], check=False, capture_output=True, timeout=30)
-        _gone(pids)
+        _down(folder)
+
+
+def _up(folder: Path) -> int:
+    """Start the servers and give etcd's port; twice again, for a port that was free may be taken when it is used."""
+    for attempt in range(3):
+        etcd_port, api_port = _two_ports(), _two_ports()
+        environ = {**os.environ, "ETCD_PORT": str(etcd_port), "API_PORT": str(api_port)}
+        up = [str(ENVTEST / "up"), str(folder)]
+        if subprocess.run(up, env=environ, check=attempt == 2, capture_output=True, timeout=120).returncode == 0:
+            return etcd_port
+        _down(folder)
+    raise AssertionError("the last try returns or raises")
+
+
+def _down(folder: Path) -> None:
+    pids = [int(path.read_text()) for path in folder.glob("*.pid")]
+    subprocess.run([str(ENVTEST / "down"), str(folder)], check=False, capture_output=True, timeout=30)
+    _gone(pids)
 
 
 def _gone(pids: list[int]) -> None:
