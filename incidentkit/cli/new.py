@@ -13,6 +13,7 @@ from incidentkit.cli import console, options
 from incidentkit.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
     from incidentkit.report.write import Draft
 
@@ -43,7 +44,7 @@ def new(
 
     Without sources the report is an empty one, ready to be filled in. An existing file is never overwritten.
     """
-    from incidentkit import evidence, files, issue_form, timeline
+    from incidentkit import files, issue_form, timeline
     from incidentkit.actions import similar
     from incidentkit.cli import gathering
     from incidentkit.config import Workspace
@@ -54,14 +55,7 @@ def new(
     now = datetime.now(UTC)
     workspace = Workspace.find()
     form = issue_form.fetch(from_issue, workspace, os.environ) if from_issue else None
-    title = title or (form.title if form else "")
-    if not title:
-        raise UsageError("what happened? TITLE is missing", hint='For example: incident new "Hub out of memory"')
-    if not slug(title):
-        raise UsageError(
-            f"the title {title!r} has no letter or digit to name a file by",
-            hint='Say it in words: "Hub out of memory".',
-        )
+    title = _titled(title or (form.title if form else ""))
     if workspace.incidents.exists():
         files.inside(workspace.root, workspace.incidents)
     flags = gathering.Flags(
@@ -86,14 +80,7 @@ def new(
     if dry_run:
         console.out(draft.text.rstrip("\n"))
     else:
-        if path.exists():
-            raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
-        ledger = [*draft.ledger, *gathering.captures(asked, span, now, gate)]
-        if ledger:
-            # First the ledger, then the report: a report is never without its evidence. What an interrupted run left
-            # here belongs to no report and is replaced.
-            files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
-        files.write(path, draft.text, exclusive=True)
+        _write(path, draft, [*draft.ledger, *gathering.captures(asked, span, now, gate)])
     _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
     if like:
         console.warn("action items of incidents that look like this one are still open:")
@@ -106,6 +93,34 @@ def new(
         console.say(f"Interrupted: what was gathered until then{kept}.")
         return Exit.INTERRUPTED
     return Exit.FINDINGS if collected.gaps else Exit.OK
+
+
+def _titled(title: str) -> str:
+    """The title, which can name a file. Raises UsageError for none, and for one of signs only."""
+    from incidentkit.report.write import slug
+
+    if not title:
+        raise UsageError("what happened? TITLE is missing", hint='For example: incident new "Hub out of memory"')
+    if not slug(title):
+        raise UsageError(
+            f"the title {title!r} has no letter or digit to name a file by",
+            hint='Say it in words: "Hub out of memory".',
+        )
+    return title
+
+
+def _write(path: Path, draft: Draft, ledger: list[Evidence]) -> None:
+    """First the ledger, then the report: a report is never without its evidence.
+
+    A ledger that an interrupted run left here belongs to no report and is replaced.
+    """
+    from incidentkit import evidence, files
+
+    if path.exists():
+        raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
+    if ledger:
+        files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
+    files.write(path, draft.text, exclusive=True)
 
 
 def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_run: bool) -> None:
