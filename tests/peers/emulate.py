@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,8 +35,6 @@ def node() -> Path:
 @contextmanager
 def emulate(repos: Mapping[str, Sequence[str]], user: str = "tester") -> Iterator[str]:
     """A GitHub with these repositories (by owner) for the token `TOKEN`, which is `user`'s; gives its address."""
-    program = node()
-    need(PROGRAM.exists(), "emulate (npm; `make test` installs it)")
     seed = {
         "tokens": {TOKEN: {"login": user, "scopes": ["repo", "user"]}},
         "github": {
@@ -44,27 +42,38 @@ def emulate(repos: Mapping[str, Sequence[str]], user: str = "tester") -> Iterato
             "repos": [{"owner": owner, "name": name} for owner, names in repos.items() for name in names],
         },
     }
+    with running("github", seed, lambda url: call(url, "/user")) as url:
+        yield url
+
+
+@contextmanager
+def running(service: str, seed: Mapping[str, object], ask: Callable[[str], object]) -> Iterator[str]:
+    """One service of the emulator, seeded, for as long as the block lasts; `ask` raises OSError until it answers."""
+    program = node()
+    need(PROGRAM.exists(), "emulate (npm; `make test` installs it)")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "seed.json"
+        file, log = Path(folder) / "seed.json", Path(folder) / "log"
         file.write_text(json.dumps(seed), encoding="utf-8")
-        command = [str(program), str(PROGRAM), "start", "--service", "github", "--port", str(port), "--seed", str(file)]
-        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        command = [str(program), str(PROGRAM), "start", "--service", service, "--port", str(port), "--seed", str(file)]
+        with (
+            log.open("wb") as said,
+            subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT) as process,
+        ):
             try:
-                yield _ready(f"http://127.0.0.1:{port}", process)
+                yield _ready(f"http://127.0.0.1:{port}", process, log, ask)
             finally:
                 process.terminate()
 
 
-def _ready(url: str, process: subprocess.Popen[bytes]) -> str:
+def _ready(url: str, process: subprocess.Popen[bytes], log: Path, ask: Callable[[str], object]) -> str:
     for _ in range(200):
         if process.poll() is not None:
-            assert process.stdout
-            raise RuntimeError(f"emulate ended: {process.stdout.read().decode()[-2000:]}")
+            raise RuntimeError(f"emulate ended: {log.read_text(errors='replace')[-2000:]}")
         try:
-            call(url, "/user")
+            ask(url)
             return url
         except OSError:
             time.sleep(0.1)

@@ -6,18 +6,12 @@ It stamps messages with the present, does not page and takes any token; `peers.s
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from needs import need
-from peers.emulate import PROGRAM, node
+from peers.emulate import running
 
 TOKEN = "loopback-token"
 
@@ -25,8 +19,6 @@ TOKEN = "loopback-token"
 @contextmanager
 def slack() -> Iterator[str]:
     """A workspace with the channel #hub-ops; gives the address of its Web API, for the token `TOKEN`."""
-    program = node()
-    need(PROGRAM.exists(), "emulate (npm; `make test` installs it)")
     scopes = ["chat:write", "channels:read", "channels:history", "users:read", "reactions:read", "reactions:write"]
     seed = {
         "tokens": {TOKEN: {"login": "operator", "scopes": scopes}},
@@ -36,30 +28,8 @@ def slack() -> Iterator[str]:
             "channels": [{"name": "hub-ops"}],
         },
     }
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "seed.json"
-        file.write_text(json.dumps(seed), encoding="utf-8")
-        command = [str(program), str(PROGRAM), "start", "--service", "slack", "--port", str(port), "--seed", str(file)]
-        with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as process:
-            try:
-                yield _ready(f"http://127.0.0.1:{port}/api/", process)
-            finally:
-                process.terminate()
-
-
-def _ready(url: str, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(200):
-        if process.poll() is not None:
-            raise RuntimeError("emulate ended")
-        try:
-            call(url, "auth.test")
-            return url
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("emulate does not answer")
+    with running("slack", seed, lambda url: call(f"{url}/api/", "auth.test")) as url:
+        yield f"{url}/api/"
 
 
 def call(url: str, method: str, **arguments: Any) -> Any:
