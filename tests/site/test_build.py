@@ -365,3 +365,13 @@ def test_reports_that_are_gone_do_not_empty_the_site(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not there"):
         built(home)
     assert everything(home.site) == before
+
+
+def test_the_legend_speaks_of_severity_only_where_one_is_said(tmp_path: Path) -> None:
+    none = REPORT.replace("severity: sev2\n", "")
+    said = {"neither": {"2026-11-22-a.md": none}, "both": {"2026-11-22-a.md": none, "2026-11-22-b.md": REPORT}}
+    for name, reports in said.items():
+        built(workspace(tmp_path / name, reports))
+        text = Dom.of(page(tmp_path / name, "index.html")).text
+        assert ("the more severe" in text) is (name == "both")
+        assert ("hollow where that is not said" in text) is (name == "both")
