@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 from incidentkit import files, zones
+from incidentkit.cli.families import FAMILIES
+from incidentkit.cli.families.interface import Asked
+from incidentkit.cli.flags import REPEATABLE, Flags
 from incidentkit.cli.when import instant, is_time_of_day
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 from incidentkit.evidence import Evidence
 from incidentkit.redact import Gate
 from incidentkit.sources.interface import Gathered, Progress, Source, Window, silent
-
-
-@dataclass(frozen=True, slots=True)
-class Flags:
-    """The source flags of one command line, as given."""
-
-    slack: Sequence[str] = ()
-    slack_channel: str | None = None
-    slack_export: Path | None = None
-    k8s: Sequence[str] = ()
-    k8s_file: Sequence[str] = ()
-    context: str | None = None
-    kubeconfig: Path | None = None
-    since: str | None = None
-    until: str | None = None
-    tz: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A source and the public arguments that name it again, for the ledger."""
-
-    source: Source
-    arguments: tuple[str, ...]
 
 
 def zone(flags: Flags, workspace: Workspace) -> tuple[tzinfo, str]:
@@ -65,62 +43,7 @@ def window(flags: Flags, local: tzinfo, now: datetime) -> Window:
 
 def sources(flags: Flags, workspace: Workspace) -> list[Asked]:
     """The sources that the flags name. Raises UsageError for flags that contradict each other."""
-    return [*_slack(flags, workspace), *_kubernetes(flags, workspace)]
-
-
-def _slack(flags: Flags, workspace: Workspace) -> list[Asked]:
-    if not (flags.slack or flags.slack_channel or flags.slack_export):
-        return []
-    from incidentkit.sources.slack import SlackChannel, SlackExport, SlackThread
-
-    settings = workspace.config.slack
-    channel = ("--slack-channel", flags.slack_channel) if flags.slack_channel else ()
-    if flags.slack_export:
-        export = flags.slack_export
-        base = ("--slack-export", _public(export, workspace))
-        if flags.slack:
-            return [
-                Asked(
-                    SlackExport(export, flags.slack_channel, settings=settings, thread=url),
-                    (*base, *channel, "--slack", url),
-                )
-                for url in flags.slack
-            ]
-        return [Asked(SlackExport(export, flags.slack_channel, settings=settings), (*base, *channel))]
-    asked = [Asked(SlackThread(url, settings=settings, environ=os.environ), ("--slack", url)) for url in flags.slack]
-    if flags.slack_channel:
-        asked.append(Asked(SlackChannel(flags.slack_channel, settings=settings, environ=os.environ), channel))
-    return asked
-
-
-def _kubernetes(flags: Flags, workspace: Workspace) -> list[Asked]:
-    if (flags.context or flags.kubeconfig) and not flags.k8s:
-        raise UsageError("--context and --kubeconfig go with --k8s", hint="Name a namespace: --k8s NAMESPACE")
-    if not (flags.k8s or flags.k8s_file):
-        return []
-    from incidentkit.sources.kubernetes import KubernetesFile, KubernetesLive
-
-    settings = workspace.config.kubernetes
-    if list(flags.k8s_file).count("-") > 1:
-        raise UsageError("--k8s-file - can be read only once")
-    asked = [
-        Asked(
-            KubernetesLive(
-                namespace,
-                settings=settings,
-                context=flags.context,
-                kubeconfig=flags.kubeconfig,
-                environ=os.environ,
-            ),
-            ("--k8s", namespace, *(("--context", flags.context) if flags.context else ())),
-        )
-        for namespace in flags.k8s
-    ]
-    for name in flags.k8s_file:
-        path = None if name == "-" else Path(name)
-        shown = "-" if path is None else _public(path, workspace)
-        asked.append(Asked(KubernetesFile(path, settings=settings, stdin=sys.stdin.buffer), ("--k8s-file", shown)))
-    return asked
+    return [one for family in FAMILIES for one in family.sources(flags, workspace)]
 
 
 def captures(asked: Sequence[Asked], span: Window, now: datetime, gate: Gate) -> list[Evidence]:
@@ -160,7 +83,8 @@ def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now
     """The sources that a ledger's `capture` records name, each within its limits; `flags` may widen those.
 
     A ledger comes with the repository, and a pull request may have written it: files are read below the workspace's
-    root only, and the context of a cluster is named by a flag. Raises InputError for a capture that is none of ours.
+    root only, and what a family keeps for the command line is taken from `flags`. Raises InputError for a capture that
+    is none of ours.
     """
     asked: list[Asked] = []
     kept: list[Evidence] = []
@@ -168,29 +92,44 @@ def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now
     for record in ledger:
         if record.kind != "capture":
             continue
-        words = _words(record)
-        again = Flags(
-            slack=_values(words, "--slack"),
-            slack_channel=_value(words, "--slack-channel"),
-            slack_export=_path(words, "--slack-export", workspace),
-            k8s=_values(words, "--k8s"),
-            k8s_file=[
-                str(files.inside(workspace.root, workspace.root / name)) if name != "-" else name
-                for name in _values(words, "--k8s-file")
-            ],
-            context=flags.context if "--k8s" in words else None,
-            kubeconfig=flags.kubeconfig if "--k8s" in words else None,
-            since=flags.since or _value(words, "--since"),
-            until=flags.until or _value(words, "--until"),
-        )
-        gone = [str(p) for p in (again.slack_export, *map(Path, again.k8s_file)) if p and not p.exists()]
+        again, paths = _again(record, flags, workspace)
+        gone = [path.name for path in paths if not path.exists()]
         if gone:
-            missing += [Path(name).name for name in gone]
+            missing += gone
             continue
         limits = window(again, zone(flags, workspace)[0], now)
         asked += [Asked(Bounded(one.source, limits), one.arguments) for one in sources(again, workspace)]
         kept.append(record)
     return Recorded(tuple(asked), tuple(kept), tuple(missing))
+
+
+def _again(record: Evidence, flags: Flags, workspace: Workspace) -> tuple[Flags, list[Path]]:
+    """The flags that a capture record stands for, and the files that they name."""
+    words = _words(record)
+    given: dict[str, Any] = {}
+    paths: list[Path] = []
+    for family in FAMILIES:
+        for option, kind in family.recorded:
+            values: list[Any] = [value for name, value in words if name == option]
+            if kind == "file":
+                values = [v if v == "-" else files.inside(workspace.root, workspace.root / v) for v in values]
+                paths += [value for value in values if value != "-"]
+            if values:
+                given[_field(option)] = values
+        if any(_field(option) in given for option, _ in family.recorded):
+            given |= {_field(option): [getattr(flags, _field(option))] for option in family.own}
+    given["since"] = [flags.since or _value(words, "--since")]
+    given["until"] = [flags.until or _value(words, "--until")]
+    return Flags(**{name: _as_given(name, values) for name, values in given.items()}), paths
+
+
+def _as_given(name: str, values: list[Any]) -> Any:
+    """Values as the command line would have given them: all of an option that may be repeated, else the first."""
+    return [str(value) for value in values] if name in REPEATABLE else values[0]
+
+
+def _field(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +141,7 @@ class Recorded:
     missing: tuple[str, ...]
 
 
-def _words(record: Evidence) -> list[str]:
+def _words(record: Evidence) -> list[tuple[str, str]]:
     try:
         words = shlex.split(record.summary)
     except ValueError:
@@ -211,24 +150,8 @@ def _words(record: Evidence) -> list[str]:
         raise UsageError(
             f"the ledger's record {record.id!r} names no source", hint="Name the source by a flag: --slack URL."
         )
-    return words
+    return list(zip(words[::2], words[1::2], strict=True))
 
 
-def _values(words: Sequence[str], option: str) -> list[str]:
-    return [value for name, value in zip(words[::2], words[1::2], strict=True) if name == option]
-
-
-def _value(words: Sequence[str], option: str) -> str | None:
-    return next(iter(_values(words, option)), None)
-
-
-def _path(words: Sequence[str], option: str, workspace: Workspace) -> Path | None:
-    name = _value(words, option)
-    return files.inside(workspace.root, workspace.root / name) if name else None
-
-
-def _public(path: Path, workspace: Workspace) -> str:
-    """A path that says nothing about the machine: relative to the workspace, or only the name."""
-    resolved = path.resolve()
-    root = workspace.root.resolve()
-    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else resolved.name
+def _value(words: Sequence[tuple[str, str]], option: str) -> str | None:
+    return next((value for name, value in words if name == option), None)

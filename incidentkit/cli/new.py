@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from incidentkit.cli import console, options
+from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -18,20 +19,13 @@ if TYPE_CHECKING:
     from incidentkit.report.write import Draft
 
 
+@with_sources
 def new(
     title: Annotated[
         str, typer.Argument(metavar="TITLE", help="What happened, in a few words. Default: the issue's.")
     ] = "",
-    slack: options.Slack = None,
-    slack_channel: options.SlackChannel = None,
-    slack_export: options.SlackExport = None,
-    k8s: options.K8s = None,
-    k8s_file: options.K8sFile = None,
-    context: options.Context = None,
-    kubeconfig: options.Kubeconfig = None,
-    since: options.Since = None,
-    until: options.Until = None,
-    tz: options.Zone = None,
+    *,
+    flags: Flags,
     from_issue: Annotated[
         int | None, typer.Option(metavar="N", min=1, help='An issue of the form "Report an incident".')
     ] = None,
@@ -58,9 +52,6 @@ def new(
     title = _titled(title or (form.title if form else ""))
     if workspace.incidents.exists():
         files.inside(workspace.root, workspace.incidents)
-    flags = gathering.Flags(
-        slack or (), slack_channel, slack_export, k8s or (), k8s_file or (), context, kubeconfig, since, until, tz
-    )
     zone, zone_name = gathering.zone(flags, workspace)
     asked = gathering.sources(flags, workspace)
     config = workspace.config
@@ -86,7 +77,7 @@ def new(
         console.warn("action items of incidents that look like this one are still open:")
         for line in similar.lines(like, workspace, public=False):
             console.say(f"  {line}")
-    for note in issue_form.notes(form) if form and not slack else ():
+    for note in issue_form.notes(form) if form and not flags.slack else ():
         console.say(f"note: {note}")
     if collected.interrupted:
         kept = "" if dry_run else f" is written; `incident update {_shown(path)}` asks for the rest"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from incidentkit.cli import console, options
+from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from incidentkit.cli import gathering
+    from incidentkit.cli.families.interface import Asked
     from incidentkit.config import Workspace
     from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
@@ -24,18 +25,11 @@ if TYPE_CHECKING:
     from incidentkit.update import Plan
 
 
+@with_sources
 def update(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The report: its path, or a part of its name.")],
-    slack: options.Slack = None,
-    slack_channel: options.SlackChannel = None,
-    slack_export: options.SlackExport = None,
-    k8s: options.K8s = None,
-    k8s_file: options.K8sFile = None,
-    context: options.Context = None,
-    kubeconfig: options.Kubeconfig = None,
-    since: options.Since = None,
-    until: options.Until = None,
-    tz: options.Zone = None,
+    *,
+    flags: Flags,
     select: options.Select = "auto",
     names: options.Names = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print a diff and write nothing.")] = False,
@@ -52,10 +46,7 @@ def update(
     from incidentkit.redact import Gate
 
     now = datetime.now(UTC)
-    flags = gathering.Flags(
-        slack or (), slack_channel, slack_export, k8s or (), k8s_file or (), context, kubeconfig, since, until, tz
-    )
-    workspace, document = _open(report, tz)
+    workspace, document = _open(report, flags.tz)
     path = updating.ledger_path(document.path)
     ledger = updating.settle(path, document.text, write_it=not dry_run)
     zone, zone_name = gathering.zone(flags, workspace)
@@ -109,13 +100,13 @@ def _open(name: str, tz: str | None) -> tuple[Workspace, Report]:
 
 
 def _asked(
-    flags: gathering.Flags,
+    flags: Flags,
     ledger: Sequence[Evidence],
     workspace: Workspace,
     document: Report,
     now: datetime,
     gate: Gate,
-) -> tuple[Sequence[gathering.Asked], Sequence[Evidence], tuple[str, ...]]:
+) -> tuple[Sequence[Asked], Sequence[Evidence], tuple[str, ...]]:
     """The sources, their capture records, files that are gone: from the flags, else from the ledger."""
     from incidentkit.cli import gathering
 
@@ -135,7 +126,7 @@ def _asked(
     return recorded.asked, recorded.captures, recorded.missing
 
 
-def _span(window: Window, asked: Sequence[gathering.Asked], ledger: Sequence[Evidence]) -> Window:
+def _span(window: Window, asked: Sequence[Asked], ledger: Sequence[Evidence]) -> Window:
     """The window; where no thread is asked that would define it, its open ends follow from the ledger's thread."""
     from incidentkit.gather import AFTER, BEFORE
     from incidentkit.sources.interface import Window
@@ -147,7 +138,7 @@ def _span(window: Window, asked: Sequence[gathering.Asked], ledger: Sequence[Evi
 
 
 def _complete(
-    ledger: Sequence[Evidence], captures: Sequence[Evidence], collected: Collected, flags: gathering.Flags
+    ledger: Sequence[Evidence], captures: Sequence[Evidence], collected: Collected, flags: Flags
 ) -> frozenset[str]:
     """Sources that were asked for all that they were asked for before, and left no gap."""
     if flags.since or flags.until or collected.interrupted:

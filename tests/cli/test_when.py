@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from incidentkit.cli.gathering import Flags, window
+from incidentkit.cli.flags import Flags
+from incidentkit.cli.gathering import window
 from incidentkit.cli.when import instant
 from incidentkit.errors import UsageError
 

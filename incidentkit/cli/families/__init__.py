@@ -1,0 +1,8 @@
+"""From flags to sources that can be asked: one module a family, in the order in which a report names them."""
+
+from __future__ import annotations
+
+from incidentkit.cli.families import kubernetes, slack
+from incidentkit.cli.families.interface import Family
+
+FAMILIES: tuple[Family, ...] = (slack.FAMILY, kubernetes.FAMILY)
