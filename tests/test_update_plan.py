@@ -211,6 +211,17 @@ def test_a_report_without_a_timeline_is_left_as_it_is() -> None:
     assert len(e.value.additions) == 2
 
 
+def test_a_line_joins_the_day_that_people_emptied() -> None:
+    told, small, early = (said(1, "the hub is down"), said(2, "ok", weight=10), said(0, "what is this", weight=10))
+    report, ledger = written(gathered(told, small))
+    line = next(line for line in report.text.splitlines(keepends=True) if line.startswith("- **"))
+    done = updated(read_text(report.text.replace(line, ""), PATH, HOME), ledger, told, small, early)
+    assert "### 2026-11-22\n\n- **14:00** **Detected.** Responder A: “what is this” [^s2]\n" in done.text
+    assert done.text.count("### 2026-11-22") == 1 and "Left out of this timeline" in done.text
+    again = updated(after(done), done.ledger, told, small, early)
+    assert (again.text, again.ledger) == (done.text, done.ledger)
+
+
 # Any history of a thread, any deletions by people.
 
 

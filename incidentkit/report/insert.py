@@ -105,7 +105,13 @@ class _Work:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def place(self, addition: Addition) -> bool:
-        """Insert one line; False where no form of it reads back as it is meant."""
+        """Insert one line; False where no form of it reads back as it is meant.
+
+        Where a document has no place for the word of a milestone, the line matters more than the word.
+        """
+        return self._put(addition) or (addition.milestone is not None and self._put(replace(addition, milestone=None)))
+
+    def _put(self, addition: Addition) -> bool:
         tried: set[tuple[int, str]] = set()
         for splice in Scribe(self.report, addition, self.workspace, self.fallback).candidates():
             if (key := (splice.span.start, splice.text)) in tried:

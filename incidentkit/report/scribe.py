@@ -326,6 +326,10 @@ class Scribe:
         """The first line of an empty timeline: under a heading of its day, as in a new report."""
         section = self.report.section("timeline")
         assert section
+        if mark := next((mark for mark in self.days if mark.date == self.local.date()), None):
+            newline = anatomy.newline_at(self.text, mark.line.end)
+            for form in self.forms(False):
+                yield Edit(Span(mark.line.end, mark.line.end), f"{newline * 2}{self.line(form, newline)}")
         limit = next(
             (
                 block.start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +25,8 @@ _SAME_DAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED_DAY = re.compile(r"\W*(?:day|tag|jour|día|dia)\s+(?P<n>\d{1,2})\b\W*(?:\([^()]*\)\W*)?", re.IGNORECASE)
+# What a new report says under its last line is no entry's words, also where people deleted every line of the day.
+_LEFT_OUT = re.compile(r"Left out of this timeline: ")
 _ELAPSED = re.compile(r"(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?)?(?=[\s:–—|,-]|$)")
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
@@ -156,7 +158,7 @@ class Walker:
             end += 1
         return range(index + 1, end)
 
-    def any_timed(self, where: range) -> bool:
+    def any_timed(self, where: Iterable[int]) -> bool:
         return any(self.timed[k - self.first] for k in where)
 
     # What each kind of block does
@@ -196,7 +198,7 @@ class Walker:
             ),
             self.last,
         )
-        inside = range(index + 1, end)
+        inside = [k for k in range(index + 1, end) if not _LEFT_OUT.match(self.words(blocks[k]).text)]
         if self.strict or self.any_timed(inside):
             return
         if not any(blocks[k].kind == "item" and not blocks[k].depth for k in inside) and (inside or found.rest):
