@@ -19,6 +19,7 @@ from incidentkit.errors import InputError
 Precision = Literal["second", "minute", "approximate", "range", "day"]
 AuthorKind = Literal["person", "bot"]
 Mark = Literal["timeline", "detected", "mitigated", "resolved", "action"]
+Aspect = Literal["image", "chart", "commit"]
 
 # Private-use characters frame a mention; sources drop them from what they read, so that no message can forge one.
 MENTION_START, MENTION_END = "\ue000", "\ue001"
@@ -47,6 +48,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What a component runs from its record's `at` on; `declared` where git says so, else it was observed.
+
+    `component` is a path of names, the widest first: "namespace/workload", "namespace/workload/container",
+    "namespace/release", a repository, or what the settings call it. `value` is an image as it is written in the
+    cluster or in git, a chart with its version ("jupyterhub-3.3.7") or a commit; `detail` says it more exactly: an
+    image's digest, a release's revision, the file that declares it.
+    """
+
+    component: str
+    aspect: Aspect
+    value: str
+    detail: str = ""
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing that a source knows.
 
@@ -56,6 +74,7 @@ class Evidence:
     `marks` are what people put on it (a reaction, a pin). `weight` ranks: 0 is noise, 50 normal, 100 must be told.
     `cite` is the footnote label under which the record was offered to the report, or None.
     `gone` says that the source has it no more (somebody deleted the message): what was captured stays as it was.
+    `versions` are what the record tells of what ran. One of kind "version" tells nothing else, and is no line.
     """
 
     id: str
@@ -77,6 +96,7 @@ class Evidence:
     captured: datetime | None = None
     cite: str | None = None
     gone: bool = False
+    versions: tuple[Version, ...] = ()
 
 
 def gap(source: str, what: str, summary: str, *, captured: datetime, at: datetime | None = None) -> Evidence:
@@ -108,6 +128,9 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Author | Link):
         return {name: getattr(value, name) for name in value.__slots__}
+    if isinstance(value, Version):
+        named = {f.name: (getattr(value, f.name), f.default) for f in fields(Version)}
+        return {name: kept for name, (kept, default) in named.items() if kept != default}
     return value
 
 
@@ -131,11 +154,19 @@ def from_line(line: str) -> Evidence:
         values["author"] = Author(**values["author"])
     values["links"] = tuple(Link(**link) for link in values.get("links") or ())
     values["marks"] = tuple(values.get("marks") or ())
+    values["versions"] = tuple(_version(version) for version in values.get("versions") or ())
     for key in ("id", "source", "kind", "summary"):
         if not isinstance(values[key], str):
             raise TypeError(f"{key} is not text")
     values.setdefault("at", None)
     return Evidence(**values)
+
+
+def _version(raw: dict[str, Any]) -> Version:
+    found = Version(**raw)
+    if not all(isinstance(part, str) for part in (found.component, found.aspect, found.value, found.detail)):
+        raise TypeError("a version's parts are text")
+    return found
 
 
 def read(path: Path) -> list[Evidence]:

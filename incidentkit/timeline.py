@@ -28,6 +28,8 @@ RECENT = timedelta(days=1)
 # Shorter than this is a moment: a line says `14:02`, not `14:02–14:02`.
 MOMENT = timedelta(minutes=1)
 
+# What is in a ledger and never on a timeline.
+NO_LINES = ("gap", "capture", "omitted", "version", "section")
 _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 # That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
 _OVER = re.compile(
@@ -81,7 +83,7 @@ def compose(
     but noise. At most `most` lines: the weightiest stay. Gaps and captures are no lines. What began before `since`, an
     old trouble that went on, is told and is no beginning.
     """
-    timed = sorted((r for r in records if r.at and r.kind not in ("gap", "capture", "omitted")), key=_order)
+    timed = sorted((r for r in records if r.at and r.kind not in NO_LINES), key=_order)
     milestones = propose(timed, since)
     fixed = {record.id for _, record in milestones}
     folded = [line for line in _fold(timed) if not _is_history(line, timed)]

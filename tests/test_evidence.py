@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from incidentkit import evidence
 from incidentkit.errors import InputError
-from incidentkit.evidence import Author, Evidence, Link
+from incidentkit.evidence import Author, Evidence, Link, Version
 
 AT = datetime(2026, 3, 2, 14, 2, 11, tzinfo=UTC)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -20,6 +20,9 @@ records = st.builds(
     author=st.none() | st.builds(Author, text, st.sampled_from(["person", "bot"])),
     links=st.lists(st.builds(Link, text, text), max_size=2).map(tuple),
     marks=st.lists(st.sampled_from(["timeline", "resolved"]), max_size=2).map(tuple),
+    versions=st.lists(
+        st.builds(Version, text, st.sampled_from(["image", "chart", "commit"]), text, text, st.booleans()), max_size=2
+    ).map(tuple),
     weight=st.integers(0, 100), count=st.integers(1, 999), captured=instants, cite=st.none() | text,
 )  # fmt: skip
 
@@ -46,6 +49,7 @@ def test_a_ledger_is_sorted_by_time_and_then_by_id():
     "line",
     ["{", "[]", '{"id": "a"}', '{"id": 1, "at": null, "source": "s", "kind": "k", "summary": "x"}',
      '{"id": "a", "at": "2026-01-01T00:00:00", "source": "s", "kind": "k", "summary": "x"}',
+     '{"id": "a", "at": null, "source": "s", "kind": "k", "summary": "x", "versions": [{"component": 1}]}',
      '{"id": "a", "at": 5, "source": "s", "kind": "k", "summary": "x"}', "[" * 30_000],
 )  # fmt: skip
 def test_a_line_that_is_no_record_is_named_with_file_and_number(tmp_path, line):

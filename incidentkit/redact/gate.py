@@ -95,6 +95,10 @@ class Gate:
             many=through(record.many) if record.many else record.many,
             author=self._author(record.author),
             links=tuple(Link(self.text(link.url), self.text(link.text)) for link in record.links),
+            versions=tuple(
+                replace(one, component=through(one.component), value=through(one.value), detail=through(one.detail))
+                for one in record.versions
+            ),
         )
 
     def _identity(self, record: Evidence) -> str:

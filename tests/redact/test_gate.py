@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from incidentkit.config import RedactSettings
-from incidentkit.evidence import Author, Evidence, Link, dump, mention
+from incidentkit.evidence import Author, Evidence, Link, Version, dump, mention
 from incidentkit.redact import Gate
 from incidentkit.sources.interface import Gathered, Person
 
@@ -91,3 +91,13 @@ def test_users_in_pod_names_are_numbered_in_the_cluster_and_in_talk_about_it():
     assert chat.records[0].summary == "jupyter-user1 is gone, jupyter-server is fine"
     again = Gate(RedactSettings(), known=cluster.records).admit([Gathered("kubernetes", (other,))])
     assert again[0].records[0].summary == "Volume `claim-user2` filled up"
+
+
+def test_what_ran_goes_through_the_gate_as_well():
+    token = "ghp_" + "a1B2" * 9
+    ran = Version("prod/jupyter-ada", "image", f"quay.example/x:{token}", f"deploy {token}")
+    record = Evidence("k8s:1", START, "kubernetes", "version", "x", subject="Pod prod/jupyter-ada", versions=(ran,))
+    ((admitted,), _) = admit(record)
+    kept = dump([admitted])
+    assert token not in kept and "ada" not in kept
+    assert admitted.versions[0].aspect == "image"
