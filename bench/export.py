@@ -41,19 +41,19 @@ def main() -> None:
         export = Path(scratch) / "export.zip"
         chat.export(export, MESSAGES)
         (Path(scratch) / "incidents").mkdir()
-        said, _, memory = _run([sys.executable, "-c", _LOADS, str(export)], scratch)
+        said, _, memory = run([sys.executable, "-c", _LOADS, str(export)], scratch)
         loads = float(said)
         title = f"export of {MESSAGES:,} messages"
         print(f"{f'{title}, json.loads':52}{loads:8.3f} s {memory:6.0f} MiB", flush=True)
-        _, seconds, memory = _run([sys.executable, "-m", "incidentkit", "new", "Bench start"], scratch)
+        _, seconds, memory = run([sys.executable, "-m", "incidentkit", "new", "Bench start"], scratch)
         print(f"{'incident new without sources':52}{seconds:8.3f} s {memory:6.0f} MiB", flush=True)
         for number, (name, arguments) in enumerate(CASES):
             command = [sys.executable, "-m", "incidentkit", "new", f"Bench {number}", "--slack-export", str(export)]
-            _, seconds, memory = _run([*command, *arguments], scratch)
+            _, seconds, memory = run([*command, *arguments], scratch)
             print(f"{f'{title}, {name}':52}{seconds:8.3f} s {memory:6.0f} MiB {seconds / loads:7.2f} x", flush=True)
 
 
-def _run(command: list[str], folder: str) -> tuple[str, float, float]:
+def run(command: list[str], folder: str) -> tuple[str, float, float]:
     """What a command printed, its wall time in seconds, and its peak memory in MiB."""
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

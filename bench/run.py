@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import cluster
 import export
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +120,8 @@ def main() -> None:
             print(f"{case.name:40}{measure(case):8.3f} s", flush=True)
     if word in "export":
         export.main()
+    if word in "cluster":
+        cluster.main()
 
 
 if __name__ == "__main__":

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
 import yaml
 
 from incidentkit.errors import InputError
-from incidentkit.sources.kubernetes.events import is_event
+from incidentkit.sources.kubernetes import wire
 from incidentkit.sources.kubernetes.raw import Json, mappings, text
+from incidentkit.sources.kubernetes.wire import Head, Wire
 
-LARGEST = 200 * 1024 * 1024
+LARGEST = 512 * 1024 * 1024
+_BLANK = b" \t\r\n"
 _LARGEST_YAML = 4 * 1024 * 1024
 _HOW = "Save it with `kubectl get events,pods,replicasets -n NAMESPACE -o json > FILE`."
 _DEEPEST_LIST = 4
@@ -39,10 +43,10 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read(path: Path | None, stdin: IO[bytes] | IO[str] | None, *, largest: int = LARGEST) -> tuple[str, str]:
-    """The text of a file or of stdin, and what to call it in messages.
+def read(path: Path | None, stdin: IO[bytes] | IO[str] | None, *, largest: int = LARGEST) -> tuple[bytes, str]:
+    """The bytes of a file or of stdin, and what to call it in messages.
 
-    Raises InputError where it cannot be read, is empty, no text, or larger than `largest` bytes.
+    Raises InputError where it cannot be read, is empty, or larger than `largest` bytes.
     """
     where = str(path) if path else "stdin"
     try:
@@ -55,29 +59,97 @@ def read(path: Path | None, stdin: IO[bytes] | IO[str] | None, *, largest: int =
         why = getattr(e, "strerror", None) or "not UTF-8"
         raise InputError(where, f"cannot be read: {why}", hint="Check the path and its permissions.") from e
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    if len(raw) > largest:
+    return bounded(raw, where, largest), where
+
+
+def bounded(data: bytes, where: str, largest: int = LARGEST) -> bytes:
+    """`data`, if it is neither empty nor too large. Raises InputError otherwise."""
+    if len(data) > largest:
         raise InputError(where, f"is larger than {largest // 2**20} MB", hint="Save fewer kinds, or one namespace.")
-    try:
-        decoded = raw.decode(json.detect_encoding(raw)).removeprefix("\ufeff")
-    except UnicodeDecodeError as e:
-        line = raw[: e.start].count(b"\n") + 1
-        raise InputError(where, "is no text that JSON could be", line=line, hint=_HOW) from e
-    if not decoded.strip():
+    if not data[:10_000].strip() and not data.strip(_BLANK):
         raise InputError(where, "is empty", hint=_HOW)
-    return decoded, where
+    return data
 
 
-def parse(decoded: str, where: str) -> Iterator[tuple[Json, str]]:
-    """All objects in a text with their kinds ("" where unknown); lists are unpacked.
+def load(data: bytes, where: str) -> Iterator[tuple[Wire | Json, str]]:
+    """All objects in a text with their kinds ("" where unknown); lists are unpacked. Events come as `wire` reads them.
 
-    Raises InputError with the line for text that is neither JSON nor YAML.
+    Raises InputError with the line for what is no text, or text that is neither JSON nor YAML.
     """
+    if data[:10_000].lstrip()[:1] in (b"{", b"["):
+        with suppress(ValueError, RecursionError):
+            yield from _quick(data)
+            return
+    # The standard library reads more than is valid, and says where it is not.
+    decoded = _decoded(data, where)
     values = _json(decoded, where) if decoded.lstrip()[0] in '{["' else _yaml(decoded, where)
     for value in values:
         yield from _objects(value, "", 0)
 
 
-def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Json, str]]:
+def _quick(data: bytes) -> Iterator[tuple[Wire | Json, str]]:
+    """All objects of JSON that is as it usually is. Raises ValueError or RecursionError for what is not."""
+    head = wire.head(data)
+    if head is not None:
+        yield from _opened(head, data, "", 0)
+        return
+    pieces = _pieces(data)
+    if pieces is None:
+        raise ValueError("several values after each other, or none")
+    for piece in pieces:
+        yield from _unpacked(piece, "", 0)
+
+
+def _pieces(data: bytes) -> Sequence[msgspec.Raw] | None:
+    """The JSON values that stand in `data`, undecoded: one, one a line, or printed prettily after each other."""
+    if (one := wire.whole(data)) is not None:
+        return [one]
+    lines = data.splitlines()
+    # A pretty-printed object ends with the only line that is a bare brace; strings hold no line ends.
+    printed = re.split(rb"(?<=\n[}\]])\s+(?=[{\[])", data.strip(_BLANK))
+    for parts in (lines, printed):
+        values = [wire.whole(part) for part in parts if part.strip()] if _may_be_values(parts) else [None]
+        if None not in values:
+            return [value for value in values if value is not None]
+    return None
+
+
+def _may_be_values(parts: Sequence[bytes]) -> bool:
+    return len(parts) > 1 and parts[0].strip()[-1:] in (b"}", b"]")
+
+
+def _unpacked(data: msgspec.Raw, kind: str, depth: int) -> Iterator[tuple[Wire | Json, str]]:
+    """As `_objects`, of JSON that is not decoded yet; what a quick look does not understand is decoded in full."""
+    head = wire.head(data)
+    if head is not None:
+        yield from _opened(head, data, kind, depth)
+        return
+    elements = wire.items(data) if depth < _DEEPEST_LIST else None
+    if elements is None:
+        yield from _objects(wire.anything(data), kind, depth)
+        return
+    for element in elements:
+        yield from _unpacked(element, kind, depth + 1)
+
+
+def _opened(head: Head, data: bytes | msgspec.Raw, kind: str, depth: int) -> Iterator[tuple[Wire | Json, str]]:
+    own = head.kind or kind
+    if head.object is not wire.NOTHING and head.type is not None and head.metadata is None and depth < _DEEPEST_LIST:
+        yield from _unpacked(head.object, "", depth + 1)  # a line of watch output
+    elif head.items is not wire.NOTHING and (own.endswith("List") or not own) and depth < _DEEPEST_LIST:
+        found = wire.events(head.items)
+        if found is not None:  # by far the largest lists, and the shortest way for them
+            yield from ((event, "Event") for event in found)
+            return
+        for element in wire.items(head.items) or ():
+            yield from _unpacked(element, own.removesuffix("List"), depth + 1)
+    elif own == "Event" or (not own and wire.is_event(head)):
+        yield head, "Event"
+    else:
+        yield from _objects(wire.anything(data), kind, depth)
+
+
+def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Wire | Json, str]]:
     if isinstance(value, list) and depth < _DEEPEST_LIST:
         for item in value:
             yield from _objects(item, kind, depth + 1)
@@ -92,8 +164,21 @@ def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Json, str]]
     elif isinstance(value.get("items"), list) and (own.endswith("List") or not own) and depth < _DEEPEST_LIST:
         for item in mappings(value["items"]):  # items of a typed list (PodList) need not say their kind
             yield from _objects(item, own.removesuffix("List"), depth + 1)
+    elif own == "Event" or (not own and ("involvedObject" in value or "regarding" in value)):
+        yield wire.of(value), "Event"
     else:
-        yield value, own or ("Event" if is_event(value) else "")
+        yield value, own
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        decoded = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        raise InputError(where, "is no text that JSON could be", line=line, hint=_HOW) from e
+    if not decoded.strip():
+        raise InputError(where, "is empty", hint=_HOW)
+    return decoded
 
 
 def _json(decoded: str, where: str) -> Iterator[object]:

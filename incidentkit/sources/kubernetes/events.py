@@ -8,19 +8,22 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/ev
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+import msgspec
 
 from incidentkit.sources.kubernetes.owners import Ref
-from incidentkit.sources.kubernetes.raw import Json, count, instant, mapping, name, text
+from incidentkit.sources.kubernetes.raw import count, instant, name
+from incidentkit.sources.kubernetes.wire import About, Meta, Series, Wire
 
 _CONTAINER = re.compile(r"spec\.(?:initContainers|containers|ephemeralContainers)\{([A-Za-z0-9.-]{1,253})\}")
+_NOT_REASON = re.compile(r"[^A-Za-z0-9_.@-]")
+_NONE, _NOBODY, _ONCE = Meta(), About(), Series()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One event. `first` and `last` are in UTC, both None where the event has no time at all."""
 
     uid: str
@@ -33,51 +36,62 @@ class Event:
     last: datetime | None
 
 
-def is_event(raw: Json) -> bool:
-    """Whether an object without a kind has the shape of an event."""
-    return isinstance(raw.get("involvedObject"), dict) or isinstance(raw.get("regarding"), dict)
-
-
-def parse(raw: Json) -> Event:
-    """The event that raw JSON of either API group holds; what is missing or mistyped is empty."""
-    metadata = mapping(raw.get("metadata"))
-    about = mapping(raw.get("involvedObject")) or mapping(raw.get("regarding"))
-    series = mapping(raw.get("series"))
-    first, last = _span(raw, metadata, series)
-    container = _CONTAINER.fullmatch(text(about.get("fieldPath")))
+def parse(raw: Wire) -> Event:
+    """The event behind what came over the wire; what is missing is empty."""
+    metadata = raw.metadata or _NONE
+    about = raw.involvedObject or raw.regarding or _NOBODY
+    first, last = span(raw)
+    container = _CONTAINER.fullmatch(about.fieldPath) if about.fieldPath else None
     return Event(
-        uid=name(metadata.get("uid"), 64) or _digest(raw),
-        reason=re.sub(r"[^A-Za-z0-9_.@-]", "", text(raw.get("reason")))[:128],
-        warning=raw.get("type") == "Warning",
-        message=text(raw.get("message")) or text(raw.get("note")),
+        uid=uid(raw),
+        reason=reason(raw),
+        warning=raw.type == "Warning",
+        message=raw.message or raw.note or "",
         about=Ref(
-            kind=name(about.get("kind"), 63),
-            namespace=name(about.get("namespace"), 63) or name(metadata.get("namespace"), 63),
-            name=name(about.get("name")),
-            uid=name(about.get("uid"), 64),
+            kind=_shared(about.kind, 63),
+            namespace=_shared(about.namespace, 63) or _shared(metadata.namespace, 63),
+            name=name(about.name),
+            uid=name(about.uid, 64),
             container=container[1] if container else "",
         ),
-        count=max(count(series.get("count")), count(raw.get("count")), count(raw.get("deprecatedCount"))),
+        count=max(count((raw.series or _ONCE).count), count(raw.count), count(raw.deprecatedCount)),
         first=first,
         last=last,
     )
 
 
-def _span(raw: Json, metadata: Json, series: Json) -> tuple[datetime | None, datetime | None]:
+def reason(raw: Wire) -> str:
+    """The reason, of signs that a reason has."""
+    return _reason(raw.reason or "")
+
+
+def uid(raw: Wire) -> str:
+    """The event's uid. Saved events may have lost it: the same event must keep its id when it is read again."""
+    return name((raw.metadata or _NONE).uid, 64) or "x" + hashlib.sha256(msgspec.json.encode(raw)).hexdigest()[:24]
+
+
+def span(raw: Wire) -> tuple[datetime | None, datetime | None]:
     """First and last time. The last is the first that is set of this order; events may have any of them, or none."""
-    first = instant(raw.get("firstTimestamp")) or instant(raw.get("deprecatedFirstTimestamp"))
-    candidates = (
-        instant(series.get("lastObservedTime")),
-        instant(raw.get("lastTimestamp")) or instant(raw.get("deprecatedLastTimestamp")),
-        instant(raw.get("eventTime")),
-        first,
-        instant(metadata.get("creationTimestamp")),
+    first = instant(raw.firstTimestamp or raw.deprecatedFirstTimestamp)
+    if raw.series is None and first is not None and raw.lastTimestamp == raw.firstTimestamp:
+        return first, first  # most events were seen once
+    last = (
+        (instant(raw.series.lastObservedTime) if raw.series else None)
+        or instant(raw.lastTimestamp)
+        or instant(raw.deprecatedLastTimestamp)
+        or instant(raw.eventTime)
+        or first
+        or instant((raw.metadata or _NONE).creationTimestamp)
     )
-    last = next((at for at in candidates if at), None)
-    began = first or instant(raw.get("eventTime")) or last
+    began = first or instant(raw.eventTime) or last
     return (min(began, last), last) if began and last else (None, None)
 
 
-def _digest(raw: Json) -> str:
-    # Saved events may have lost their uid; the same event must keep its id when it is read again.
-    return "x" + hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()[:24]
+@lru_cache(maxsize=1000)
+def _reason(given: str) -> str:
+    return _NOT_REASON.sub("", given)[:128]
+
+
+@lru_cache(maxsize=1000)  # kinds and namespaces are few
+def _shared(given: str | None, limit: int) -> str:
+    return name(given, limit)

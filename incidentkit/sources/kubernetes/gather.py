@@ -10,14 +10,18 @@ from datetime import datetime, timedelta
 from incidentkit.config import KubernetesSettings
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import events, nodes, pods, rollouts
+from incidentkit.sources.kubernetes import condensed, events, nodes, phrases, pods, rollouts, wire
 from incidentkit.sources.kubernetes.events import Event
-from incidentkit.sources.kubernetes.facts import Fact, fold
+from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
 from incidentkit.sources.kubernetes.owners import Owners
-from incidentkit.sources.kubernetes.phrases import body, is_noise, tell
 from incidentkit.sources.kubernetes.raw import Json, mapping, name
+from incidentkit.sources.kubernetes.wire import Wire
 
 SOURCE = "kubernetes"
+OUTSIDE = "outside the window"
+# Beyond this many events of trouble, those of one story become one record: nobody reads ten thousand of them.
+MOST = 2000
+CONDENSED = "{n:,} events told of trouble: those of one story, at one time, are one record."
 LOWER_BOUNDS = (
     "Counts of Kubernetes events are lower bounds: the cluster folds similar events and drops those beyond a burst."
 )
@@ -29,35 +33,73 @@ EVENT_LIFE = timedelta(hours=1)
 
 @dataclass
 class Objects:
-    """Raw objects by kind, each once: an object that comes again by its uid replaces the one before."""
+    """Objects by kind, each once: one that comes again by its uid replaces the one before.
 
-    _kept: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    Routine events are kept as their spans only: they are counted and not told.
+    """
+
+    settings: KubernetesSettings = field(default_factory=KubernetesSettings)
     unread: Counter[str] = field(default_factory=Counter)
+    _kept: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    _events: dict[str, Wire] = field(default_factory=dict)
+    _routine: dict[str, Wire] = field(default_factory=dict)
 
-    def add(self, raw: Json, kind: str) -> None:
+    def add(self, raw: Wire | Json, kind: str) -> None:
         """Keep an object of a kind that is read, count it otherwise."""
-        if kind not in READ_KINDS:
+        if kind == "Event":
+            self._add_event(raw if isinstance(raw, Wire) else wire.of(raw))
+            return
+        if isinstance(raw, Wire) or kind not in READ_KINDS:
             self.unread[name(kind, 63) or "of no kind"] += 1
             return
         kept = self._kept[kind]
         key = name(mapping(raw.get("metadata")).get("uid"), 64) or f"#{len(kept)}"
-        # Both event APIs show the same stored event: the core form, which is asked first, stays.
-        if kind == "Event" and "regarding" in raw and key in kept:
-            return
         kept[key] = raw if raw.get("kind") == kind else {**raw, "kind": kind}
 
+    def _add_event(self, raw: Wire) -> None:
+        key = (raw.metadata and raw.metadata.uid) or events.uid(raw)
+        # Both event APIs show the same stored event: the core form, which is asked first, stays.
+        if raw.regarding is not None and (key in self._events or key in self._routine):
+            return
+        if phrases.routine(raw, self.settings):
+            raw.message = raw.note = raw.involvedObject = None  # its time is all that will be asked for
+            self._routine[key] = raw
+            self._events.pop(key, None)
+        else:
+            self._events[key] = raw
+
+    def drop(self, raw: Json, kind: str) -> None:
+        """Forget an object that is there no more. Events stay: that they have expired unsays nothing."""
+        self._kept[kind].pop(name(mapping(raw.get("metadata")).get("uid"), 64), None)
+
     def of(self, *kinds: str) -> list[Json]:
-        """All objects of these kinds."""
+        """All objects of these kinds; events are `told`."""
         return [raw for kind in kinds for raw in self._kept[kind].values()]
 
+    def told(self) -> list[Event]:
+        """The events that are not routine."""
+        return [events.parse(raw) for raw in self._events.values()]
+
+    def routine(self, window: Window) -> tuple[int, int, datetime | None]:
+        """Of those that are: how many lie in the window, how many outside it, and when the first was seen last."""
+        if window.since is None and window.until is None:
+            return len(self._routine), 0, None  # their times tell nothing
+        spans = [events.span(raw) for raw in self._routine.values()]
+        inside = sum(overlaps(window, *one) for one in spans)
+        return inside, len(spans) - inside, min((last for _, last in spans if last), default=None)
+
+    @property
+    def has_events(self) -> bool:
+        """Whether any event came at all."""
+        return bool(self._events or self._routine)
+
     def __len__(self) -> int:
-        return sum(len(kept) for kept in self._kept.values())
+        return sum(len(kept) for kept in self._kept.values()) + len(self._events) + len(self._routine)
 
 
 def gathered(
     objects: Objects,
     window: Window,
-    settings: KubernetesSettings,
     *,
     place: str,
     now: datetime,
@@ -67,42 +109,41 @@ def gathered(
 ) -> Gathered:
     """Everything that `objects` tell about `window`. `place` names the source for a reader ("namespace `prod`")."""
     owners = Owners.of(objects.of("Pod"), objects.of("ReplicaSet"))
-    parsed = [events.parse(raw) for raw in objects.of("Event")]
+    parsed = objects.told()
     hidden: Counter[str] = Counter()
-    facts = [
-        *_event_facts(parsed, window, settings, owners, hidden),
-        *_inside(_status_facts(objects, parsed, owners), window, hidden),
-    ]
-    kept, said_again = fold(facts)
+    hidden["noise"], hidden[OUTSIDE], oldest = objects.routine(window)
+    facts = list(_inside(_status_facts(objects, parsed, owners), window, hidden))
+    seen, facts, said_again = fold(_seen(parsed, window, hidden), facts)
     hidden["said again by another event"] += said_again
-    records = sorted((fact.record for fact in kept), key=lambda r: (r.at is None, r.at or now, r.id))
-    all_gaps = [*gaps, *(_expired(parsed, window, place, now) if expect_events else ())]
+    told = condensed.records(seen, owners) if len(seen) > MOST else [_event_record(one, owners) for one in seen]
+    records = sorted([*told, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
+    oldest = min((at for at in (oldest, *(event.last for event in parsed)) if at), default=None)
     return Gathered(
         source=SOURCE,
         records=tuple(records),
-        gaps=tuple(all_gaps),
+        gaps=(*gaps, *(_expired(oldest, window, place, now) if expect_events else ())),
         hidden=tuple((why, n) for why, n in hidden.items() if n),
-        notes=(*((LOWER_BOUNDS,) if any(r.kind == "event" for r in records) else ()), *notes),
+        notes=(
+            *((LOWER_BOUNDS,) if told else ()),
+            *((CONDENSED.format(n=len(seen)),) if len(seen) > MOST else ()),
+            *notes,
+        ),
     )
 
 
-def _event_facts(
-    parsed: Iterable[Event], window: Window, settings: KubernetesSettings, owners: Owners, hidden: Counter[str]
-) -> Iterable[Fact]:
+def _seen(parsed: Iterable[Event], window: Window, hidden: Counter[str]) -> Iterable[Seen]:
     for event in parsed:
-        if not overlaps(window, event.first, event.last):
-            hidden["outside the window"] += 1
-        elif is_noise(event, settings):
-            hidden["noise"] += 1
+        if overlaps(window, event.first, event.last):
+            yield Seen(event, phrases.rule_of(event.reason, event.about.kind, event.message))
         else:
-            yield _event_fact(event, owners)
+            hidden[OUTSIDE] += 1
 
 
-def _event_fact(event: Event, owners: Owners) -> Fact:
-    phrase = tell(event, owners)
+def _event_record(seen: Seen, owners: Owners) -> Evidence:
+    event = seen.event
+    phrase = phrases.tell(event, seen.rule, owners)
     spans = event.first != event.last
-    where = f"{event.about.namespace}/" if event.about.namespace and event.about.kind != "Node" else ""
-    record = Evidence(
+    return Evidence(
         id=f"k8s:{event.uid}",
         at=event.first,
         until=event.last if spans else None,
@@ -110,14 +151,13 @@ def _event_fact(event: Event, owners: Owners) -> Fact:
         source=SOURCE,
         kind="event",
         summary=phrase.one,
-        body=body(event, owners),
-        subject=f"{event.about.kind} {where}{owners.label(event.about)}".strip(),
+        body=phrases.body(event, owners),
+        subject=phrases.subject(event.about, owners),
         group=phrase.group,
         many=phrase.many or None,
         weight=phrase.weight,
         count=event.count,
     )
-    return Fact(record, phrase.story, event.about, phrase.echo)
 
 
 def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> Iterable[Fact]:
@@ -135,7 +175,7 @@ def _inside(facts: Iterable[Fact], window: Window, hidden: Counter[str]) -> Iter
         if overlaps(window, fact.record.at, fact.record.until or fact.record.at):
             yield fact
         else:
-            hidden["outside the window"] += 1
+            hidden[OUTSIDE] += 1
 
 
 def overlaps(window: Window, first: datetime | None, last: datetime | None) -> bool:
@@ -145,12 +185,11 @@ def overlaps(window: Window, first: datetime | None, last: datetime | None) -> b
     return (window.since is None or last >= window.since) and (window.until is None or first <= window.until)
 
 
-def _expired(parsed: Iterable[Event], window: Window, place: str, now: datetime) -> Iterable[Evidence]:
+def _expired(oldest: datetime | None, window: Window, place: str, now: datetime) -> Iterable[Evidence]:
     """A gap where the window starts more than an hour before the oldest event that is still there."""
     if window.since is None:
         return
     # An event lives from the last time that it was seen.
-    oldest = min((event.last for event in parsed if event.last), default=None)
     if oldest is None:
         if window.since < now - EVENT_LIFE:
             summary = f"No events of {place} could be had: Kubernetes forgets them after an hour by default"

@@ -82,13 +82,12 @@ class KubernetesLive:
         Raises SettingsError (no kubeconfig, no login), DeniedError (nothing at all may be read) and RemoteError.
         """
         cluster = connect(context=self._context, kubeconfig=self._kubeconfig, environ=self._environ)
-        reading = _Reading(cluster, self.namespace, self._page, progress)
+        reading = _Reading(cluster, self.namespace, self._page, Objects(self._settings), progress)
         reading.all()
         now = datetime.now(UTC).replace(microsecond=0)
         return gathered(
             reading.objects,
             window,
-            self._settings,
             place=f"namespace `{self.namespace}`",
             now=now,
             gaps=reading.gaps(now),
@@ -100,9 +99,9 @@ class KubernetesLive:
 class _Reading:
     """One pass over all parts: what was read, and why the rest was not."""
 
-    def __init__(self, cluster: Cluster, namespace: str, page: int, progress: Progress) -> None:
+    def __init__(self, cluster: Cluster, namespace: str, page: int, objects: Objects, progress: Progress) -> None:
         self._cluster, self._namespace, self._page, self._progress = cluster, namespace, page, progress
-        self.objects = Objects()
+        self.objects = objects
         self.read: set[str] = set()
         self._failed: dict[str, IncidentkitError] = {}
         self._restarts = 0

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from incidentkit.sources.kubernetes.raw import Json, controller, mapping, name
 
 USER_PODS = "user pods"
@@ -28,8 +30,7 @@ _PERSONAL_IN_TEXT = re.compile(r"\b(jupyter|claim)-[a-z0-9](?:[a-z0-9.-]*[a-z0-9
 _PERSONAL_KINDS = ("Pod", "PersistentVolumeClaim")
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True, gc=False):
     """An object that something is about. `container` is set where the event names one."""
 
     kind: str
@@ -46,6 +47,7 @@ class Owners:
     _pods: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     _sets: dict[tuple[str, str], str] = field(default_factory=dict)
     _personal: set[tuple[str, str]] = field(default_factory=set)
+    _workloads: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pods: Iterable[Json], replica_sets: Iterable[Json]) -> Owners:
@@ -68,6 +70,12 @@ class Owners:
 
     def workload(self, ref: Ref) -> str:
         """The name of the workload that `ref` belongs to, "user pods", or its own name where it stands alone."""
+        key = (ref.kind, ref.namespace, ref.name)
+        if key not in self._workloads:
+            self._workloads[key] = self._workload(ref)
+        return self._workloads[key]
+
+    def _workload(self, ref: Ref) -> str:
         if ref.kind == "ReplicaSet":
             return self._deployment(ref.namespace, ref.name)
         if ref.kind != "Pod":

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from incidentkit import inert
 from incidentkit.config import KubernetesSettings
+from incidentkit.sources.kubernetes import events
 from incidentkit.sources.kubernetes.causes import Cause
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.owners import USER_PODS, Owners, Ref
 from incidentkit.sources.kubernetes.raw import code
 from incidentkit.sources.kubernetes.reasons import NOISE, RULES, Rule
+from incidentkit.sources.kubernetes.wire import Wire
 
 _MESSAGE_LIMIT = 2000
 # A reason that no rule knows: a warning matters somewhat, routine seldom does.
@@ -22,30 +24,40 @@ _UNKNOWN_WARNING, _UNKNOWN_NORMAL = 55, 25
 class Phrase:
     """How something is told. `one` and `many` are inert Markdown; braces in `many` are only `{n}`."""
 
-    story: str
     one: str
     many: str
     weight: int
     group: str
-    echo: bool = False
 
 
-def is_noise(event: Event, settings: KubernetesSettings) -> bool:
+def routine(raw: Wire, settings: KubernetesSettings) -> bool:
     """Whether an event is routine: by the settings, else by its reason where the cluster itself calls it Normal."""
-    if event.reason in settings.show:
+    reason = events.reason(raw)
+    if reason in settings.show:
         return False
-    if event.reason in settings.hide:
+    if reason in settings.hide:
         return True
-    rule = _rule(event)
-    if rule is not None:
-        return rule.weight == 0
-    return not event.warning and event.reason in NOISE
+    if reason in _BY_REASON:
+        about = raw.involvedObject or raw.regarding
+        rule = rule_of(reason, (about and about.kind) or "", raw.message or raw.note or "")
+        if rule is not None:
+            return rule.weight == 0
+    return raw.type != "Warning" and reason in NOISE
 
 
-def tell(event: Event, owners: Owners) -> Phrase:
-    """The line for an event."""
+def rule_of(reason: str, kind: str, message: str) -> Rule | None:
+    """The rule that tells an event of this reason about an object of this kind, None where no rule does."""
+    for rule in _BY_REASON.get(reason, ()):
+        if (not rule.kinds or kind in rule.kinds) and (
+            rule.pattern is None or rule.pattern.search(message[:_MESSAGE_LIMIT])
+        ):
+            return rule
+    return None
+
+
+def tell(event: Event, rule: Rule | None, owners: Owners) -> Phrase:
+    """The line for an event, by the rule that fits it (`rule_of`)."""
     message = owners.scrub(event.message[:_MESSAGE_LIMIT], event.about)
-    rule = _rule(event)
     if rule is None or not rule.one:
         return _unknown(event, message, owners)
     cause = rule.why(message) if "{why}" in rule.one else Cause()
@@ -62,7 +74,7 @@ def tell(event: Event, owners: Owners) -> Phrase:
     one = rule.one.format(what=subject, why=why, **values)
     many = rule.many.format(pods=several(event.about, owners), why=_no_braces(shared), **_each_no_braces(values))
     detail = "/".join([*(groups[key] for key in ("volume", "image") if key in groups), shared])
-    return Phrase(rule.story, one, many, rule.weight, group(rule.story, event.about, owners, detail), rule.echo)
+    return Phrase(one, many, rule.weight, group(rule.story, event.about, owners, detail))
 
 
 def what(ref: Ref, owners: Owners) -> str:
@@ -90,20 +102,17 @@ def group(story: str, ref: Ref, owners: Owners, detail: str = "") -> str:
     return "/".join(part for part in ("k8s", story, owner, words) if part)
 
 
+def subject(ref: Ref, owners: Owners) -> str:
+    """The object as the ledger names it: `Pod prod/hub-0`. Nodes belong to no namespace."""
+    where = f"{ref.namespace}/" if ref.namespace and ref.kind != "Node" else ""
+    return f"{ref.kind} {where}{owners.label(ref)}".strip()
+
+
 def body(event: Event, owners: Owners) -> str:
     """The exact detail: reason, count and the message as it was."""
     times = f" ×{event.count}" if event.count > 1 else ""
     message = inert.markdown(inert.one_line(owners.scrub(event.message[:_MESSAGE_LIMIT], event.about), _MESSAGE_LIMIT))
     return f"{code(event.reason or 'event', 128)}{times}{': ' if message else ''}{message}"
-
-
-def _rule(event: Event) -> Rule | None:
-    for rule in _BY_REASON.get(event.reason, ()):
-        if (not rule.kinds or event.about.kind in rule.kinds) and (
-            rule.pattern is None or rule.pattern.search(event.message[:_MESSAGE_LIMIT])
-        ):
-            return rule
-    return None
 
 
 def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
@@ -114,7 +123,7 @@ def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
     story = event.reason.lower() or "event"
     weight = _UNKNOWN_WARNING if event.warning else _UNKNOWN_NORMAL
     many = f"{_no_braces(reason)} on {several(event.about, owners)}"
-    return Phrase(story, one, many, weight, group(story, event.about, owners))
+    return Phrase(one, many, weight, group(story, event.about, owners))
 
 
 def _value(key: str, value: str) -> str:

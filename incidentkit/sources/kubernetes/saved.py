@@ -15,6 +15,7 @@ from incidentkit.sources.interface import Gathered, Progress, Window, silent
 from incidentkit.sources.kubernetes import documents
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
 from incidentkit.sources.kubernetes.raw import Json
+from incidentkit.sources.kubernetes.wire import Wire
 
 _SUFFIXES = (".json", ".jsonl", ".yaml", ".yml")
 _MOST_FILES = 2000
@@ -37,7 +38,7 @@ class KubernetesFile:
 
         Raises InputError, with file and line, for what cannot be read or holds no Kubernetes objects.
         """
-        objects, gaps = Objects(), list[Evidence]()
+        objects, gaps = Objects(self._settings), list[Evidence]()
         now = datetime.now(UTC).replace(microsecond=0)
         where = self._path.name if self._path else "stdin"
         if self._path and self._path.is_dir():
@@ -48,12 +49,11 @@ class KubernetesFile:
         return gathered(
             objects,
             window,
-            self._settings,
             place=f"file {inert.code(where, 100)}",
             now=now,
             gaps=gaps,
             notes=_notes(objects),
-            expect_events=bool(objects.of("Event")),
+            expect_events=objects.has_events,
         )
 
     def _folder(self, folder: Path, objects: Objects, gaps: list[Evidence], now: datetime, progress: Progress) -> None:
@@ -75,15 +75,15 @@ class KubernetesFile:
             raise InputError(folder, "holds no events, pods, rollouts or nodes", hint="Is it the right folder?")
 
 
-def _fill(objects: Objects, decoded: str, where: str, *, strict: bool = True) -> None:
-    found = _add(objects, documents.parse(decoded, where))
+def _fill(objects: Objects, data: bytes, where: str, *, strict: bool = True) -> None:
+    found = _add(objects, documents.load(data, where))
     if strict and not found:
         raise InputError(
             where, "holds no Kubernetes objects", hint="Save them with `kubectl get events,pods -o json > FILE`."
         )
 
 
-def _add(objects: Objects, parsed: Iterable[tuple[Json, str]]) -> bool:
+def _add(objects: Objects, parsed: Iterable[tuple[Wire | Json, str]]) -> bool:
     """Whether the text was Kubernetes at all: an empty list is."""
     found = False
     empty = True

@@ -1,0 +1,117 @@
+"""A large dump of a cluster's events against plain `json.loads` of the same bytes in the same run: time, peak memory.
+
+The yardstick is the loading alone; the command's time is all of it: start, reading, folding, redaction, report, ledger.
+The events are made up: four fifths routine, the rest the trouble of sixty workloads within two hours, as
+`kubectl get events -A -o json` prints them.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from export import run
+
+EVENTS = 100_000
+START = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_LOADS = """
+import json, sys, time
+data = open(sys.argv[1], "rb").read()
+start = time.perf_counter()
+json.loads(data)
+print(time.perf_counter() - start)
+"""
+_READS = """
+import sys, time
+from pathlib import Path
+from incidentkit.config import KubernetesSettings
+from incidentkit.sources.interface import Window
+from incidentkit.sources.kubernetes import KubernetesFile
+start = time.perf_counter()
+KubernetesFile(Path(sys.argv[1]), settings=KubernetesSettings()).gather(Window())
+print(time.perf_counter() - start)
+"""
+_ROUTINE = (
+    ("Scheduled", "Successfully assigned prod/{pod} to pool-{n}"),
+    ("Pulled", 'Container image "quay.example/app:1.0" already present on machine'),
+    ("Created", "Created container main"),
+    ("Started", "Started container main"),
+    ("Killing", "Stopping container main"),
+)
+_TROUBLE = (
+    ("FailedScheduling", "0/12 nodes are available: 12 Insufficient memory."),
+    ("BackOff", "Back-off restarting failed container main in pod {pod}_prod({uid})"),
+    ("Unhealthy", 'Readiness probe failed: Get "http://10.0.{n}.{m}:8081/healthz": context deadline exceeded'),
+    ("FailedMount", 'MountVolume.SetUp failed for volume "config" : configmap "app-{n}" not found'),
+    ("Evicted", "The node was low on resource: memory. Container main was using {m}Mi, request is 0."),
+)
+# What is asked of the dump: a name, and the arguments of `incident new`.
+CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("twenty minutes", ("--since", "2026-11-20 12:40", "--until", "2026-11-20 13:00")),
+    ("everything", ()),
+)
+
+
+def dump(path: Path, count: int) -> None:
+    """Write a List of that many events; the same ones each time."""
+    with path.open("w", encoding="utf-8") as out:  # one by one: a child's peak memory counts its parent's as well
+        out.write('{\n    "apiVersion": "v1",\n    "items": [')
+        for number, event in enumerate(_events(random.Random(7), count)):  # noqa: S311 - the same numbers each time
+            out.write(("," if number else "") + "\n        " + json.dumps(event, indent=4).replace("\n", "\n        "))
+        out.write('\n    ],\n    "kind": "List",\n    "metadata": {"resourceVersion": ""}\n}\n')
+
+
+def _events(chance: random.Random, count: int) -> Iterator[dict[str, Any]]:
+    for number in range(count):
+        kind, (reason, message) = _one(chance)
+        suffix = "".join(chance.choices("bcdfghjklmnpqrstvwxz2456789", k=5))
+        pod, uid = f"app{chance.randrange(60)}-7d4b9c6f5-{suffix}", str(uuid.UUID(int=chance.getrandbits(128)))
+        n, m = chance.randrange(12), chance.randrange(250)
+        first = START + timedelta(seconds=chance.randrange(7200))
+        times = [at.strftime("%Y-%m-%dT%H:%M:%SZ") for at in (first, first + timedelta(seconds=chance.choice((0, 30))))]
+        about = {"apiVersion": "v1", "fieldPath": "spec.containers{main}", "kind": "Pod", "name": pod,
+                 "namespace": "prod", "resourceVersion": "1", "uid": uid}  # fmt: skip
+        yield {
+            "apiVersion": "v1", "count": chance.choice((1, 1, 2, 9)), "eventTime": None, "firstTimestamp": times[0],
+            "involvedObject": about, "kind": "Event", "lastTimestamp": times[1],
+            "message": message.format(pod=pod, uid=uid, n=n, m=m),
+            "metadata": {"creationTimestamp": times[0], "name": f"{pod}.{number:x}", "namespace": "prod",
+                         "resourceVersion": str(number), "uid": str(uuid.UUID(int=chance.getrandbits(128)))},
+            "reason": reason, "reportingComponent": "", "reportingInstance": "",
+            "source": {"component": "kubelet", "host": f"pool-{n}"}, "type": kind,
+        }  # fmt: skip
+
+
+def _one(chance: random.Random) -> tuple[str, tuple[str, str]]:
+    return ("Normal", chance.choice(_ROUTINE)) if chance.random() < 0.8 else ("Warning", chance.choice(_TROUBLE))
+
+
+def main() -> None:
+    """Print a line for the yardstick, one for the reading alone and one for each case."""
+    with tempfile.TemporaryDirectory(prefix="incidentkit-bench-") as scratch:
+        path = Path(scratch) / "events.json"
+        dump(path, EVENTS)
+        (Path(scratch) / "incidents").mkdir()
+        title = f"cluster of {EVENTS:,} events"
+        said, _, memory = run([sys.executable, "-c", _LOADS, str(path)], scratch)
+        loads = float(said)
+        print(f"{f'{title}, json.loads':52}{loads:8.3f} s {memory:6.0f} MiB", flush=True)
+        said, _, memory = run([sys.executable, "-c", _READS, str(path)], scratch)
+        print(f"{f'{title}, the reading':52}{float(said):8.3f} s {memory:6.0f} MiB {float(said) / loads:7.2f} x")
+        _, seconds, memory = run([sys.executable, "-m", "incidentkit", "new", "Bench start"], scratch)
+        print(f"{'incident new without sources':52}{seconds:8.3f} s {memory:6.0f} MiB", flush=True)
+        for number, (name, arguments) in enumerate(CASES):
+            command = [sys.executable, "-m", "incidentkit", "new", f"Bench {number}", "--k8s-file", str(path)]
+            _, seconds, memory = run([*command, *arguments], scratch)
+            print(f"{f'{title}, {name}':52}{seconds:8.3f} s {memory:6.0f} MiB {seconds / loads:7.2f} x", flush=True)
+
+
+if __name__ == "__main__":
+    main()
