@@ -98,6 +98,8 @@ class _Update:
         self.gone = tuple(r for r in self.now.values() if r.gone and not self.known[r.id].gone)
         self.clock: Clock = clock_of(report, workspace, zone)
         self.conflicts: list[Conflict] = []
+        self.labels = footnotes.Labels(report.text, [record.cite for record in self.known.values() if record.cite])
+        self.joining: dict[str, str] = {}  # a new source's label, by it the label of the line that it joins
 
     def run(self, captures: Sequence[Evidence], select: timeline.Select) -> Plan:
         living = [record for record in self.now.values() if not record.gone]
@@ -132,31 +134,64 @@ class _Update:
     # Lines that were offered before
 
     def join(self, lines: Iterable[timeline.Line]) -> list[timeline.Line]:
-        """The lines that were never offered; what joins a story that was is filed under that story's footnote."""
+        """The lines that were never offered; what joins a story that was is filed under that story's footnote, or
+        under one of its own where no record of its source stands there yet."""
         fresh = []
         for line in lines:
-            cited = [record for record in line.records if record.cite]
-            if not cited:
+            offered = [record for record in line.records if record.cite]
+            if not offered:
                 fresh.append(line)
+                continue
+            own: dict[str, str] = {}
             for record in line.records:
-                if cited and not record.cite:
-                    near = min(cited, key=lambda other: abs(_at(other) - _at(record)))
-                    self.now[record.id] = replace(record, cite=near.cite)
+                if record.cite:
+                    continue
+                near = min(offered, key=lambda other: (other.source != record.source, abs(_at(other) - _at(record))))
+                label = near.cite or ""
+                if near.source != record.source:
+                    if record.source not in own:
+                        own[record.source] = self.labels.new(_letter(record.source))
+                        self.joining[own[record.source]] = label
+                    label = own[record.source]
+                self.now[record.id] = replace(record, cite=label)
         return fresh
 
     def change(self) -> Iterable[Addition]:
         """Lines whose story grew or whose words were edited, where they are still as the tool wrote them."""
+        seen: set[str] = set()
         for label in dict.fromkeys(record.cite for record in self.known.values() if record.cite):
-            before = [r for r in self.known.values() if r.cite == label and r.at]
-            after = [r for r in self.now.values() if r.cite == label and r.at]
-            if before == after or not before:
-                continue
-            old, new = self.addition(timeline.told(before), label), self.addition(timeline.told(after), label)
-            if _shown(old, self.clock) == _shown(new, self.clock):
+            if label in seen:
                 continue
             standing = [entry for entry in self.report.timeline if label in entry.cites]
+            together = self.together(label, standing)
+            joining = [new for new, there in self.joining.items() if there in together]
+            seen.update(together)
+            before, after = self.under(self.known, together), self.under(self.now, [*together, *joining])
+            if before == after or not before:
+                continue
+            old, new = self.addition(before, together), self.addition(after, [*together, *joining])
+            if not joining and _shown(old, self.clock) == _shown(new, self.clock):
+                continue
             if standing and self.rewrite(standing, old, new):
                 yield new
+            else:
+                self.file_under(joining)
+
+    def together(self, label: str, standing: Sequence[TimelineEntry]) -> list[str]:
+        """The labels of one line, in its order: several sources may tell the same."""
+        offered = {record.cite for record in self.known.values()}
+        cites = standing[0].cites if len(standing) == 1 else ()
+        return [one for one in cites if one in offered] or [label]
+
+    def under(self, records: Mapping[str, Evidence], labels: Collection[str]) -> list[Evidence]:
+        """The records that stand behind these footnotes."""
+        return [record for record in records.values() if record.cite in labels and record.at]
+
+    def file_under(self, joining: Iterable[str]) -> None:
+        """Where the line is a person's, or gone, no footnote is added: what joined it is filed under the one it had."""
+        for label in joining:
+            for record in self.under(self.now, (label,)):
+                self.now[record.id] = replace(record, cite=self.joining[label])
 
     def rewrite(self, standing: list[TimelineEntry], old: Addition, new: Addition) -> bool:
         entry = standing[0]
@@ -168,36 +203,44 @@ class _Update:
             return False
         changed = text != self.report.text
         self.read(text)
+        notes = [note for note in new.notes if note[0] not in old.labels]
+        self.report = insert.defined(self.report, notes, self.workspace)
         return changed
 
     # Lines that are new
 
     def add(self, lines: Sequence[timeline.Line]) -> tuple[Addition, ...]:
-        labels = footnotes.Labels(self.report.text, [record.cite for record in self.known.values() if record.cite])
-        letters = dict(write.LABELS)
         wanted: list[Addition] = []
         for line in lines:
-            plain = self.addition(line, "")
-            there = insert.standing(self.report, plain, self.clock)
-            label = there.cites[0] if there and there.cites else labels.new(letters.get(line.records[0].source, "e"))
-            for record in line.records:
-                self.now[record.id] = replace(self.now[record.id], cite=label)
+            there = insert.standing(self.report, self.addition(line.records, ("",)), self.clock)
+            parts = timeline.by_source(line)
+            if there and there.cites:
+                labels = [there.cites[0]] * len(parts)
+            else:
+                labels = [self.labels.new(_letter(part.records[0].source)) for part in parts]
+            for label, part in zip(labels, parts, strict=True):
+                for record in part.records:
+                    self.now[record.id] = replace(self.now[record.id], cite=label)
             if there is None:
-                wanted.append(replace(plain, label=label, milestone=self.milestone(line)))
+                wanted.append(replace(self.addition(line.records, labels), milestone=self.milestone(line)))
         done = insert.insert(self.report, wanted, self.workspace, self.zone)
         for one in done.refused:
             says = f"{_shown(one, self.clock)}: no place where it reads as it is meant; add it by hand"
             self.conflicts.append(Conflict(None, one.label, says))
-            for record in [r for r in self.now.values() if r.cite == one.label]:
+            for record in self.under(self.now, one.labels):
                 self.now[record.id] = replace(record, cite=None)
         self.read(done.text)
         return done.placed
 
-    def addition(self, line: timeline.Line, label: str) -> Addition:
+    def addition(self, records: Iterable[Evidence], labels: Sequence[str]) -> Addition:
+        """The line that tells these records, with these footnotes: one a source, as far as there are labels."""
+        line = timeline.told(records)
         until = line.until
         if until and f"{until.astimezone(self.clock.local):%H:%M}" == f"{line.at.astimezone(self.clock.local):%H:%M}":
             until = None
-        return Addition(line.at, until, line.text, label, write.footnote(line))
+        by_label = {self.now[r.id].cite: part for part in timeline.by_source(line) for r in part.records}
+        first, *more = [(label, write.footnote(by_label.get(label, line))) for label in labels]
+        return Addition(line.at, until, line.text, *first, more=tuple(more))
 
     def milestone(self, line: timeline.Line) -> Milestone | None:
         """The word of a milestone, where the document is one of ours and has none of it yet."""
@@ -260,6 +303,10 @@ def _kept(record: Evidence, old: Evidence | None) -> Evidence:
         return record
     left_out = write.omitted(record)
     return old if old and old == left_out else left_out
+
+
+def _letter(source: str) -> str:
+    return dict(write.LABELS).get(source, "e")
 
 
 def _at(record: Evidence) -> datetime:

@@ -337,3 +337,61 @@ def test_a_ledger_whose_folder_leads_elsewhere_is_not_written(tmp_path: Path) ->
     with pytest.raises(Exception, match="out of the workspace"):
         run(home, path, *LATER)
     assert "limit raised" not in path.read_text()
+
+
+def fired(minute: int, until: int) -> Evidence:
+    return Evidence(
+        f"prometheus:1/{minute}", START + timedelta(minutes=minute), "prometheus", "alert", "Alert `HubDown` fired",
+        until=START + timedelta(minutes=until), subject="HubDown", group="alert:HubDown", weight=75,
+    )  # fmt: skip
+
+
+ALARM = replace(said(4, "[FIRING:1] HubDown: no answer", author=Author("Alertmanager", "bot")), kind="alert")
+
+
+def test_what_two_sources_tell_is_one_line_and_another_update_leaves_it_alone() -> None:
+    report, ledger = written(gathered(*FIRST, ALARM, fired(3, 20)))
+    assert "- **14:03–14:20** **Started.** Alertmanager: \\[FIRING" not in report.text
+    assert "[FIRING:1] HubDown: no answer [^p1] [^s3]\n" in report.text
+    assert {r.id: r.cite for r in ledger if r.id in (ALARM.id, fired(3, 20).id)} == {
+        ALARM.id: "s3", "prometheus:1/3": "p1",
+    }  # fmt: skip
+    assert updated(report, ledger, *FIRST, ALARM, fired(3, 20)).text == report.text
+
+
+def test_a_line_of_two_sources_grows_and_keeps_both_footnotes() -> None:
+    report, ledger = written(gathered(*FIRST, ALARM, fired(3, 20)))
+    done = updated(report, ledger, *FIRST, ALARM, fired(3, 40))
+    assert len(done.changed) == 1 and not done.added and not done.conflicts
+    (entry,) = [entry for entry in after(done).timeline if "HubDown" in entry.text]
+    assert (entry.until, entry.cites) == ("14:40", ("p1", "s3"))
+
+
+def test_a_source_that_comes_later_joins_the_line_of_the_same_fact_with_a_footnote_of_its_own() -> None:
+    report, ledger = written(gathered(*FIRST, ALARM))
+    done = updated(report, ledger, *FIRST, ALARM, fired(3, 20))
+    assert not done.added and not done.conflicts
+    (entry,) = [entry for entry in after(done).timeline if "HubDown" in entry.text]
+    assert (entry.time, entry.until, entry.cites) == ("14:03", "14:20", ("s3", "p1"))
+    assert after(done).text.count("[^p1]: Prometheus") == 1
+    assert {r.cite for r in done.ledger if r.source == "prometheus"} == {"p1"}
+    assert updated(after(done), done.ledger, *FIRST, ALARM, fired(3, 20)).text == done.text
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_where_that_line_is_a_persons_or_gone_nothing_is_added_and_the_fact_counts_as_offered(gone: bool) -> None:
+    report, ledger = written(gathered(*FIRST, ALARM))
+    line = next(line for line in report.text.splitlines(keepends=True) if "HubDown" in line and line.startswith("- "))
+    report = edited(report, line, "" if gone else line.replace("no answer", "the hub was down"))
+    done = updated(report, ledger, *FIRST, ALARM, fired(3, 20))
+    assert done.text == report.text
+    assert {r.cite for r in done.ledger if r.source == "prometheus"} == {"s3"}
+    again = updated(report, done.ledger, *FIRST, ALARM, fired(3, 20))
+    assert (again.text, again.added, again.conflicts) == (report.text, (), ())
+
+
+def test_a_footnote_that_a_person_took_from_a_line_does_not_come_back() -> None:
+    report, ledger = written(gathered(*FIRST, ALARM, fired(3, 20)))
+    report = edited(report, " [^p1] [^s3]", " [^s3]")
+    done = updated(report, ledger, *FIRST, ALARM, fired(3, 20))
+    assert done.text == report.text and not done.added

@@ -211,7 +211,7 @@ def _tell(planned: Plan, collected: Collected, *, as_json: bool, dry_run: bool, 
 def _json(planned: Plan, collected: Collected, shown: str, written: bool) -> dict[str, Any]:
     def line(one: Any) -> dict[str, Any]:
         at = one.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return {"at": at, "text": one.text, "cite": one.label}
+        return {"at": at, "text": one.text, "cite": one.label, "cites": list(one.labels)}
 
     return {
         "path": shown,

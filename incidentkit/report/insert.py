@@ -95,6 +95,12 @@ def rewritten(
     return None
 
 
+def defined(report: Report, notes: Sequence[tuple[str, str]], workspace: Workspace) -> Report:
+    """The document with these footnotes (label, words) defined. Raises InputError where there is no place for them."""
+    splice = footnotes.add(report, notes)
+    return _defined(report, splice, workspace) if splice else report
+
+
 @dataclass(slots=True)
 class _Work:
     """One run of insertions; `report` is the document as it is by now, `spans` what was inserted into it."""
@@ -125,15 +131,9 @@ class _Work:
 
     def define(self, placed: Sequence[Addition]) -> None:
         """Add the footnotes of what was placed."""
-        notes = list({one.label: one.note for one in placed}.items())
-        splice = footnotes.add(self.report, notes)
-        if splice is None:
-            return
-        after = self.read(edit.replace(self.report, [splice]))
-        if _facts(after) != _facts(self.report) or _moments(after) != _moments(self.report):
-            hint = "Put a blank line at the end of the document, or define one footnote by hand."
-            raise InputError(self.report.path, "has no place where a footnote can be defined", hint=hint)
-        self.take(after, splice)
+        notes = list({label: note for one in placed for label, note in one.notes}.items())
+        if splice := footnotes.add(self.report, notes):
+            self.take(_defined(self.report, splice, self.workspace), splice)
 
     def read(self, text: str) -> Report:
         return read_text(text, self.report.path, self.workspace)
@@ -147,6 +147,15 @@ class _Work:
             spans.append((at, at + length))
         self.spans = sorted(spans)
         self.report = after
+
+
+def _defined(report: Report, splice: Edit, workspace: Workspace) -> Report:
+    """The document with definitions of footnotes, which change nothing else. Raises InputError where they would."""
+    after = read_text(edit.replace(report, [splice]), report.path, workspace)
+    if _facts(after) != _facts(report) or _moments(after) != _moments(report):
+        hint = "Put a blank line at the end of the document, or define one footnote by hand."
+        raise InputError(report.path, "has no place where a footnote can be defined", hint=hint)
+    return after
 
 
 def _plain(text: str) -> str:
@@ -183,7 +192,8 @@ def _reads_back(before: Report, after: Report, addition: Addition, clock: Clock)
 
 
 def _is(entry: TimelineEntry, addition: Addition, clock: Clock) -> bool:
-    if entry.approximate or addition.label not in entry.cites or bool(entry.until) != bool(addition.until):
+    cited = all(label in entry.cites for label in addition.labels)
+    if entry.approximate or not cited or bool(entry.until) != bool(addition.until):
         return False
     if not _same_moment(entry, addition.at, clock):
         return False

@@ -25,7 +25,10 @@ _OWN = dialect.Opening("- **", "", "", "14:02", "", "", "", "** ")
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A line to add: `text` is inert Markdown on one line, `label` its footnote's, `note` what the footnote says."""
+    """A line to add: `text` is inert Markdown on one line, `label` its footnote's, `note` what the footnote says.
+
+    `more` are the labels and notes of further footnotes: those of other sources that tell the same.
+    """
 
     at: datetime
     until: datetime | None
@@ -33,6 +36,17 @@ class Addition:
     label: str
     note: str
     milestone: Milestone | None = None
+    more: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """All its footnotes, as label and words, in the order in which the line cites them."""
+        return ((self.label, self.note), *self.more)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its footnotes, in that order."""
+        return tuple(label for label, _ in self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +244,7 @@ class Scribe:
         """The line, or the heading and its words."""
         opened = self.opened(form)
         word = f"**{self.addition.milestone.capitalize()}.** " if self.addition.milestone else ""
-        cite = f" [^{self.addition.label}]"
+        cite = "".join(f" [^{label}]" for label in self.addition.labels)
         words = f"{word}{self.addition.text}{cite}"
         if self.style == "row":
             return self.row(opened, words, form)

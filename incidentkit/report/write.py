@@ -20,7 +20,7 @@ from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
 from incidentkit.report import facts
 from incidentkit.templating import environment, render
-from incidentkit.timeline import Line, Timeline
+from incidentkit.timeline import Line, Timeline, by_source
 
 # A footnote's label begins with its source's letter; what is not here begins with "e".
 LABELS: tuple[tuple[str, str], ...] = (
@@ -94,8 +94,9 @@ def scaffold(
 
     `earlier` are open action items of incidents like this one, a line each, safe inside a comment.
     """
-    lines = [(line, label) for line, label in zip(timeline.lines, _labels(timeline.lines), strict=True)]
-    proposals = _proposals(collected.records, {r.id: label for line, label in lines for r in line.records})
+    lines = cited(timeline.lines)
+    cites = {record.id: label for line in lines for label, part in line.parts for record in part.records}
+    proposals = _proposals(collected.records, cites)
     milestones = {name: instant(record.at, zone) for name, record in timeline.milestones if record.at}
     first, last = (timeline.lines[0].at, timeline.lines[-1].at) if timeline.lines else (now, now)
     text = render(
@@ -113,11 +114,10 @@ def scaffold(
         days=_days(lines, zone),
         gaps=[gap.summary for gap in collected.gaps],
         left_out=_left_out(timeline, collected),
-        notes=list(collected.notes),
+        notes=[*timeline.notes, *collected.notes],
         proposals=proposals,
-        footnotes=[{"label": label, "text": footnote(line)} for line, label in lines],
+        footnotes=[{"label": label, "text": footnote(part)} for line in lines for label, part in line.parts],
     )
-    cites = {record.id: label for line, label in lines for record in line.records}
     return Draft(
         text=text,
         ledger=tuple(_kept(record, cites) for record in (*collected.records, *collected.gaps)),
@@ -167,30 +167,42 @@ def omitted(record: Evidence) -> Evidence:
     )
 
 
-def _labels(lines: Sequence[Line]) -> list[str]:
-    numbers: dict[str, int] = {}
-    labels = []
-    for line in lines:
-        letter = dict(LABELS).get(line.records[0].source, "e")
-        numbers[letter] = numbers.get(letter, 0) + 1
-        labels.append(f"{letter}{numbers[letter]}")
-    return labels
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A line with a footnote for each of its sources: its label, and the line as that source alone tells it."""
+
+    line: Line
+    parts: tuple[tuple[str, Line], ...]
+
+
+def cited(lines: Sequence[Line]) -> list[Cited]:
+    """The lines of a new report with their labels: s1, s2, … by source."""
+    numbers: Counter[str] = Counter()
+
+    def label(source: str) -> str:
+        letter = dict(LABELS).get(source, "e")
+        numbers[letter] += 1
+        return f"{letter}{numbers[letter]}"
+
+    return [Cited(line, tuple((label(part.records[0].source), part) for part in by_source(line))) for line in lines]
 
 
 def instant(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).replace(microsecond=0).isoformat()
 
 
-def _days(lines: Sequence[tuple[Line, str]], zone: tzinfo) -> list[dict[str, object]]:
+def _days(lines: Sequence[Cited], zone: tzinfo) -> list[dict[str, object]]:
     days: dict[str, list[dict[str, object]]] = {}
-    for line, label in lines:
+    for one in lines:
+        line, labels = one.line, [label for label, _ in one.parts]
         at = line.at.astimezone(zone)
         days.setdefault(at.date().isoformat(), []).append(
             {
                 "time": _time(line, zone),
                 "milestone": (line.milestone or "").capitalize(),
                 "text": line.text,
-                "cite": label,
+                "cite": labels[0],
+                "footnotes": " ".join(f"[^{label}]" for label in labels),
             }
         )
     return [{"date": day, "lines": entries} for day, entries in days.items()]

@@ -1,0 +1,105 @@
+"""When it began, was noticed, stopped hurting and was over: proposed from the evidence, decided by people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from incidentkit.evidence import Evidence
+from incidentkit.timeline.lines import Milestone, order, start
+
+ORDER: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
+TROUBLE = 60
+
+_TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
+# That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
+_OVER = re.compile(
+    r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
+    r"|false (?:alarm|positive)"
+    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back up|(?:back|fixed|healthy|green|working)"
+    r"(?= (?:again|now|fine|as (?:before|expected)|for (?:all|every)\w*)\b|\s*(?:[.,;:!)”]|$)))"
+    r"|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
+    re.IGNORECASE,
+)
+_NOT_OVER = re.compile(
+    r"\?|\b(?:not|isn't|aren't|wasn't|never|until|unless|once|if|when|before|should be|hopefully|almost|nearly|partly"
+    r"|partially|some|might|may|looks like it)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+| / ")
+_ALERT_OVER = re.compile(r"\bresolved\b", re.IGNORECASE)
+
+
+def propose(
+    records: Sequence[Evidence], since: datetime | None = None, *, stories: Mapping[str, object] | None = None
+) -> tuple[tuple[Milestone, Evidence], ...]:
+    """Milestones that the evidence suggests, in order: the first warning, the first human word, "resolved".
+
+    What people marked goes before what is guessed. One that would come before its predecessor is left out. `stories`
+    says, by their ids, which records tell the same: the same fact from another source is no second sign.
+    """
+    records = [r for r in records if since is None or start(r) >= since]
+    marked_notice = next((r for r in records if "detected" in r.marks), None)
+    trouble = next((r for r in records if is_trouble(r)), None)
+    noticed = marked_notice or _first_notice(records, stories or {})
+    if trouble and noticed and order(noticed) < order(trouble):
+        trouble = None  # somebody knew before the first warning: when it began, nothing here says
+    guesses: dict[Milestone, Evidence | None] = {
+        "started": trouble,
+        "detected": noticed,
+        "mitigated": None,
+        "resolved": _last_word(records),
+    }
+    found: list[tuple[Milestone, Evidence]] = []
+    for milestone in ORDER:
+        marked = [r for r in records if milestone in r.marks]
+        # It began to be known once, but may be called over twice: then the last time counts.
+        record = marked[-1 if milestone == "resolved" else 0] if marked else guesses[milestone]
+        if milestone == "resolved" and not marked and not found:
+            continue  # nothing here says that there was an incident
+        if record and record.at and not (found and found[-1][1].at and record.at < found[-1][1].at):
+            found.append((milestone, record))
+    return tuple(found)
+
+
+def is_trouble(record: Evidence) -> bool:
+    """Whether it tells of something wrong, and not that it is over."""
+    over = record.kind == "alert" and _ALERT_OVER.search(record.summary)
+    return record.kind in _TROUBLE_KINDS and record.weight >= TROUBLE and not over
+
+
+def _first_notice(records: Sequence[Evidence], stories: Mapping[str, object]) -> Evidence | None:
+    """Who noticed first: a person, or an alert that came after the first sign of trouble and tells something else.
+
+    Where no machine warned, people's first word counts only if what follows speaks of an incident: it may be chat.
+    """
+    trouble = next((r for r in records if is_trouble(r)), None)
+
+    def story(record: Evidence) -> object:
+        return stories.get(record.id, record.group or record.id)
+
+    spoken = [r for r in records if _is_persons(r)]
+    telling = trouble is not None or any(r.weight >= TROUBLE for r in spoken[1:])
+    for record in records:
+        if telling and _is_persons(record):
+            return record
+        if trouble and record.kind == "alert" and is_trouble(record) and story(record) != story(trouble):
+            return record
+    return None
+
+
+def _is_persons(record: Evidence) -> bool:
+    return record.kind == "message" and record.weight > 0 and bool(record.author and record.author.kind == "person")
+
+
+def _last_word(records: Sequence[Evidence]) -> Evidence | None:
+    said = [r for r in records if r.kind == "message" and _says_over(r.summary)]
+    alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
+    last = said or alerts
+    return last[-1] if last else None
+
+
+def _says_over(text: str) -> bool:
+    """Whether one of its sentences states that it is over; what another sentence doubts or plans is another matter."""
+    return any(_OVER.search(part) and not _NOT_OVER.search(part) for part in _SENTENCE_END.split(text))
