@@ -76,6 +76,38 @@ class KubernetesSettings(_Section):
     show: tuple[str, ...] = ()
 
 
+class ChangesSettings(_Section):
+    """What changed. `repos` are asked whenever evidence is gathered: OWNER/REPO, or a folder of the workspace.
+
+    `paths` limit git to what touched them, `branch` is the one that is deployed (empty: the one that is checked out),
+    `hours` is how far before an incident changes are looked for.
+    """
+
+    repos: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    branch: str = ""
+    hours: int = Field(default=72, ge=1, le=24 * 90)
+
+
+class Declared(_Section):
+    """Where git declares what runs: the value at `key` of a YAML `file`, in `repo` (empty: in every one asked).
+
+    `component` is called as in the cluster: `hub`, `prod/hub`, `prod/proxy/chp`; for a chart, its release.
+    """
+
+    component: str = Field(min_length=1, max_length=200)
+    file: str = Field(min_length=1, max_length=500)
+    key: str = Field(min_length=1, max_length=500)
+    repo: str = ""
+    kind: Literal["image", "chart"] = "image"
+
+
+class VersionsSettings(_Section):
+    """What was running. `declared` says where git declares images and charts."""
+
+    declared: tuple[Declared, ...] = Field(default=(), max_length=50)
+
+
 class GithubSettings(_Section):
     """GitHub. `repo` is the team's own, OWNER/NAME; empty means: the one of `git remote`.
 
@@ -137,6 +169,8 @@ class Config(_Section):
     report: ReportSettings = ReportSettings()
     slack: SlackSettings = SlackSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
+    changes: ChangesSettings = ChangesSettings()
+    versions: VersionsSettings = VersionsSettings()
     github: GithubSettings = GithubSettings()
     actions: ActionsSettings = ActionsSettings()
     redact: RedactSettings = RedactSettings()

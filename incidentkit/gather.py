@@ -86,7 +86,7 @@ def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate, interrupte
     hidden: Counter[str] = Counter()
     records: dict[str, Evidence] = {}
     for one in admitted:
-        counts[one.source] += len(one.records)
+        counts[one.source] += sum(record.kind != "version" for record in one.records)
         hidden.update(dict(one.hidden))
         records.update((record.id, record) for record in one.records)  # two threads may share a message
     return Collected(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from incidentkit.config import KubernetesSettings
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import condensed, events, nodes, phrases, pods, rollouts, wire
+from incidentkit.sources.kubernetes import condensed, events, nodes, phrases, pods, rollouts, running, wire
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
 from incidentkit.sources.kubernetes.owners import Owners
@@ -116,7 +116,8 @@ def gathered(
     seen, facts, said_again = fold(_seen(parsed, window, hidden), facts)
     hidden["said again by another event"] += said_again
     told = condensed.records(seen, owners) if len(seen) > MOST else [_event_record(one, owners) for one in seen]
-    records = sorted([*told, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
+    ran = running.images(objects.of("Pod"), owners)
+    records = sorted([*told, *ran, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
     oldest = min((at for at in (oldest, *(event.last for event in parsed)) if at), default=None)
     return Gathered(
         source=SOURCE,
@@ -171,11 +172,14 @@ def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> 
 
 
 def _inside(facts: Iterable[Fact], window: Window, hidden: Counter[str]) -> Iterable[Fact]:
+    outside = []
     for fact in facts:
         if overlaps(window, fact.record.at, fact.record.until or fact.record.at):
             yield fact
         else:
-            hidden[OUTSIDE] += 1
+            outside.append(fact)
+    hidden[OUTSIDE] += len(outside)
+    yield from running.before(outside, window)
 
 
 def overlaps(window: Window, first: datetime | None, last: datetime | None) -> bool:

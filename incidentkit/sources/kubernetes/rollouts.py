@@ -20,6 +20,7 @@ from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import what
 from incidentkit.sources.kubernetes.raw import Json, code, controller, instant, mapping, mappings, name, number, text
+from incidentkit.sources.kubernetes.running import image
 
 _REVISION = "deployment.kubernetes.io/revision"
 _HISTORY = "deployment.kubernetes.io/revision-history"
@@ -157,6 +158,7 @@ def _record(workload: Ref, revision: Revision, before: Revision | None, owners: 
         body=f"revision {revision.number} ({code(revision.holder)}), images {images or 'unknown'}"
         + (f"; change cause: {cause}" if cause else ""),
         subject=f"{workload.kind} {workload.namespace}/{workload.name}",
+        versions=tuple(image(workload.namespace, workload.name, label, which) for label, which in revision.images),
         weight=_FIRST_WEIGHT if before is None and revision.number == 1 else _WEIGHT,
     )
 
