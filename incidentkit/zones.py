@@ -213,6 +213,11 @@ def abbreviations() -> dict[str, frozenset[timedelta]]:
     return {short: frozenset(offsets) for short, offsets in found.items()}
 
 
+def repeated(at: datetime) -> bool:
+    """Whether the local time of `at`, which is aware, comes twice: the clocks went back over it, or will."""
+    return at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+
+
 def label(at: datetime) -> str:
     """How an instant's zone is written for people: `PST, UTC−08:00`. `at` must be aware."""
     offset = at.strftime("%z")

@@ -165,7 +165,7 @@ def _elsewhere(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
     for sentence in sentences(prose(report, quotes=True)):
         for time in zoned_times(sentence.text):
             other = named.get(time.zone)
-            if other is None or other == offset:
+            if other is None or other == offset or _opens(report, sentence.start + time.start, time.minutes):
                 continue
             local = time.minutes - other + offset
             gaps = [(_apart(_minutes(entry), local), entry) for entry in entries]
@@ -179,12 +179,23 @@ def _elsewhere(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
                 yield sentence.start + time.start, message
 
 
+def _opens(report: Report, at: int, minutes: int) -> bool:
+    """Whether a time is what a line of the timeline begins with: where the clocks go back, lines name their zone."""
+    entry = next((entry for entry in report.timeline if entry.span.start <= at < entry.span.end), None)
+    return entry is not None and minutes in (_clock(entry.time), _clock(entry.until))
+
+
 def _words(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)} - _COMMON
 
 
 def _minutes(entry: TimelineEntry) -> int:
-    hour, minute = (entry.time or "0:0").split(":")[:2]
+    return _clock(entry.time)
+
+
+def _clock(written: str | None) -> int:
+    """Minutes since midnight; a line without a time is midnight's."""
+    hour, minute = (written or "0:0").split(":")[:2]
     return int(hour) * 60 + int(minute)
 
 

@@ -24,7 +24,8 @@ def instant(
     """The aware instant that `text` means: ISO 8601 (in `zone` where it has no offset), `14:02` or `2:02pm` on the day
     of `day`, `90m` ago or `now`, counted from `ago` (default: `day`).
 
-    A bare date is its first moment, or its last with `end`. Raises UsageError naming `option`.
+    A bare date is its first moment, or its last with `end`; so is a time that the clocks showed twice. Raises
+    UsageError naming `option`.
     """
     words = text.strip()
     now = ago or day
@@ -45,4 +46,4 @@ def instant(
         raise UsageError(f"{option} {text!r} is no time", hint=hint) from e
     if end and re.fullmatch(r"\d{4}-?\d{2}-?\d{2}", words):
         at += timedelta(days=1) - timedelta(microseconds=1)
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return at if at.tzinfo else at.replace(tzinfo=zone, fold=int(end))

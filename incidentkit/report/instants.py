@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from incidentkit import zones
 from incidentkit.errors import SettingsError
 from incidentkit.report.model import Note
+
+# What is written to the minute may have been anywhere in it.
+_MINUTE = timedelta(minutes=1)
 
 
 class Instants:
@@ -35,8 +38,14 @@ class Instants:
                     self.notes.append(Note(line, f"time zone {name!r}: {doubt}"))
         return self._known[name]
 
-    def at(self, day: date | None, clock: str | None, zone: tzinfo | None, line: int) -> datetime | None:
-        """The instant in UTC. A time that the clocks skipped or showed twice is noted; the first reading is taken."""
+    def at(
+        self, day: date | None, clock: str | None, zone: tzinfo | None, line: int, after: datetime | None = None
+    ) -> datetime | None:
+        """The instant in UTC. A time that the clocks skipped or showed twice is noted.
+
+        Of two the first is taken, unless that lies before `after`, the instant of what stands above, and the second
+        does not.
+        """
         if day is None or clock is None or zone is None:
             return None
         local = datetime.combine(day, time.fromisoformat(clock), tzinfo=zone)
@@ -51,5 +60,8 @@ class Instants:
             self.notes.append(Note(line, f"{what}; {returned:%H:%M} is taken"))
         elif instant != second:
             what = f"{clock} on {day} happened twice in {zone}: the clocks went back"
-            self.notes.append(Note(line, f"{what}; the first, {local:%Z}, is taken"))
+            which = "first"
+            if after and instant < after - _MINUTE and second > after - _MINUTE:
+                which, local, instant = "second", local.replace(fold=1), second
+            self.notes.append(Note(line, f"{what}; the {which}, {local:%Z}, is taken"))
         return instant

@@ -336,15 +336,18 @@ class _Reading:
         if timezone:
             self.instants.zone(timezone, line or 1)
         result = []
+        last: datetime | None = None
         for entry in entries:
             said = entry.opening
             if said.doubt:
                 self.notes.append(Note(entry.line, f"{said.doubt!r} contradicts itself; {said.time} is taken"))
             zone = self.instants.zone(said.zone or entry.column_zone or timezone, entry.line)
+            at = self.instants.at(entry.date, said.time, zone, entry.line, last)
+            last = at or last
             result.append(
                 TimelineEntry(
                     line=entry.line,
-                    at=self.instants.at(entry.date, said.time, zone, entry.line),
+                    at=at,
                     date=entry.date,
                     time=said.time,
                     until=said.until,

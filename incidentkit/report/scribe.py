@@ -160,9 +160,13 @@ class Scribe:
     def zone_of(self, example: Spot | None) -> tzinfo:
         named = example.opening.zone.strip() if example and example.opening else ""
         try:
-            return zones.resolve(named.strip("()"), self.mapping) if named and self.clock.known else self.clock.local
+            other = zones.resolve(named.strip("()"), self.mapping) if named and self.clock.known else self.clock.local
         except SettingsError:
             return self.clock.local
+        at = example.entry.at if example else None
+        if at and at.astimezone(other).utcoffset() == at.astimezone(self.clock.local).utcoffset():
+            return self.clock.local  # the zone's name of that season, where the clocks showed the time twice
+        return other
 
     def candidates(self) -> Iterator[Edit]:
         """Splices to try."""
@@ -188,9 +192,10 @@ class Scribe:
                 yield self.restated(self.splice("before", form), self.after.entry.date)
 
     def forms(self, dated: bool) -> Iterator[_Form]:
-        explicit = _zone_label(self.local, self.mapping)
+        explicit = zone_words.label(self.local, self.mapping)
+        named = self.clock.ambiguous or any(at and zones.repeated(at) for at in (self.local, self.until))
         for marked in (False, True):
-            for zone in (explicit,) if self.clock.ambiguous else (None, explicit):
+            for zone in (explicit,) if named else (None, explicit):
                 for with_day in (dated, not dated):
                     for clock in CLOCKS:
                         yield _Form(with_day, zone, clock, marked)
@@ -374,15 +379,3 @@ def _guess(report: Report, local: tzinfo) -> tzinfo:
     """The zone to sort by: where a document's is ambiguous, the first that its letters may mean."""
     named = dict(zones.AMBIGUOUS).get(report.timezone or "")
     return zones.resolve(re.split(r",| or ", named)[0]) if named else local
-
-
-def _zone_label(at: datetime, mapping: Mapping[str, str]) -> str:
-    """A name for a zone that reads back with this offset."""
-    name = at.tzname() or ""
-    try:
-        if zone_words.zone_at(name, 0, mapping) and zones.resolve(name, mapping).utcoffset(at) == at.utcoffset():
-            return name
-    except (SettingsError, ValueError):
-        pass
-    offset = at.strftime("%z")
-    return "UTC" if offset in ("+0000", "-0000") else f"UTC{offset[:3].replace('-', '−')}:{offset[3:5]}"

@@ -236,7 +236,9 @@ class _Reader:
         if end and ends and not (day and day.weak):
             self.about = self.about or bool(about)
             self.set_end(end)
+            zone = self.zone
             self.read_zone()
+            self.zone = zone or self.zone  # `01:40 PDT–01:10 PST`: the beginning counts
 
     def set_end(self, end: Clock) -> None:
         """The end of a range; a suffix said once holds for both ends unless the range would run backwards."""

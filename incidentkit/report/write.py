@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from hashlib import sha256
@@ -18,7 +18,7 @@ from incidentkit import inert, zones
 from incidentkit.config import Workspace
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import facts
+from incidentkit.report import facts, zone_words
 from incidentkit.templating import environment, render
 from incidentkit.timeline import Line, Timeline, by_source
 
@@ -111,7 +111,7 @@ def scaffold(
         milestones=milestones,
         facts=facts.sentences(timeline, collected.records, zone),
         earlier=list(earlier),
-        days=_days(lines, zone),
+        days=_days(lines, zone, workspace.config.report.zones),
         gaps=[gap.summary for gap in collected.gaps],
         left_out=_left_out(timeline, collected),
         notes=[*timeline.notes, *collected.notes],
@@ -191,14 +191,14 @@ def instant(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).replace(microsecond=0).isoformat()
 
 
-def _days(lines: Sequence[Cited], zone: tzinfo) -> list[dict[str, object]]:
+def _days(lines: Sequence[Cited], zone: tzinfo, mapping: Mapping[str, str]) -> list[dict[str, object]]:
     days: dict[str, list[dict[str, object]]] = {}
     for one in lines:
         line, labels = one.line, [label for label, _ in one.parts]
         at = line.at.astimezone(zone)
         days.setdefault(at.date().isoformat(), []).append(
             {
-                "time": _time(line, zone),
+                "time": _time(line, zone, mapping),
                 "milestone": (line.milestone or "").capitalize(),
                 "text": line.text,
                 "cite": labels[0],
@@ -208,10 +208,17 @@ def _days(lines: Sequence[Cited], zone: tzinfo) -> list[dict[str, object]]:
     return [{"date": day, "lines": entries} for day, entries in days.items()]
 
 
-def _time(line: Line, zone: tzinfo) -> str:
-    start = f"{line.at.astimezone(zone):%H:%M}"
-    end = f"{line.until.astimezone(zone):%H:%M}" if line.until else start
-    return start if start == end else f"{start}–{end}"
+def _time(line: Line, zone: tzinfo, mapping: Mapping[str, str]) -> str:
+    """`14:02`, `14:02–14:20`; where the clocks show one of them twice, with the zone: `01:40 PDT–01:10 PST`."""
+    start = line.at.astimezone(zone)
+    end = line.until.astimezone(zone) if line.until else start
+    first, last = f"{start:%H:%M}", f"{end:%H:%M}"
+    if not (zones.repeated(start) or zones.repeated(end)):
+        return first if first == last else f"{first}–{last}"
+    before, after = zone_words.label(start, mapping), zone_words.label(end, mapping)
+    if before != after:
+        return f"{first} {before}–{last} {after}"
+    return f"{first} {before}" if first == last else f"{first}–{last} {before}"
 
 
 def footnote(line: Line) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from incidentkit import zones
+from incidentkit.errors import SettingsError
 from incidentkit.report import inline
 from incidentkit.report.blocks import Document, Line
 
@@ -170,3 +172,15 @@ def _first(
         if zone := read(inline.plain(document.masked[line.start : line.end], document.references), mapping):
             return zone, line.number
     return None
+
+
+def label(at: datetime, mapping: Mapping[str, str]) -> str:
+    """A name for the zone of an aware local time that reads back with its offset: PDT, UTC−03:00."""
+    name = at.tzname() or ""
+    try:
+        if zone_at(name, 0, mapping) and zones.resolve(name, mapping).utcoffset(at) == at.utcoffset():
+            return name
+    except (SettingsError, ValueError):
+        pass
+    offset = at.strftime("%z")
+    return "UTC" if offset in ("+0000", "-0000") else f"UTC{offset[:3].replace('-', '−')}:{offset[3:5]}"

@@ -57,3 +57,10 @@ def test_an_end_before_the_start_and_an_empty_end_are_refused():
         window(Flags(since="2026-02-02", until="2026-02-01"), LOCAL, NOW)
     with pytest.raises(UsageError, match="--until"):
         window(Flags(since="2026-02-02", until=""), LOCAL, NOW)
+
+
+def test_a_window_holds_both_hours_that_the_clocks_showed_twice() -> None:
+    day = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    since = instant("2026-11-01 01:30", LOCAL, day, option="--since")
+    until = instant("01:30", LOCAL, day, option="--until", end=True)
+    assert (since.astimezone(UTC).hour, until.astimezone(UTC).hour) == (8, 9)

@@ -102,7 +102,7 @@ def test_a_label_is_never_used_twice() -> None:
 def test_times_that_the_clock_shows_twice_name_their_zone() -> None:
     text = "---\ntimezone: America/Los_Angeles\ndate: 2020-11-01\n---\n## Timeline\n\n- **00:30** a\n"
     new = add(text, datetime(2020, 11, 1, 9, 30, tzinfo=UTC), datetime(2020, 11, 1, 8, 40, tzinfo=UTC))
-    assert "- **01:40** NEW [^s2]\n- **01:30 PST** NEW [^s1]\n" in new
+    assert "- **01:40 PDT** NEW [^s2]\n- **01:30 PST** NEW [^s1]\n" in new
     assert [e.at.hour for e in read_text(new, PATH, HOME).timeline if e.at] == [7, 8, 9]
 
 

@@ -62,6 +62,8 @@ def timeline(body: str, **settings_: object) -> list:
         ("11:05 (Pacific) x", None, "11:05", None, False, "Pacific"),
         ("11:15 UTC – 11:40 UTC x", None, "11:15", "11:40", False, "UTC"),
         ("11:15 UTC-11:40 UTC x", None, "11:15", "11:40", False, "UTC"),
+        ("01:40 PDT–01:10 PST x", None, "01:40", "01:10", False, "PDT"),
+        ("01:40 UTC−02:00–01:10 UTC−03:00 x", None, "01:40", "01:10", False, "UTC−02:00"),
         ("11:15 UTC - 4pm x", None, "11:15", "16:00", False, "UTC"),
         ("14:02Z–14:10Z x", None, "14:02", "14:10", False, "UTC"),
         ("14:02–14:10UTC x", None, "14:02", "14:10", False, "UTC"),
@@ -176,6 +178,18 @@ def test_days_on_which_the_clocks_change() -> None:
         (5, True, False),
         (6, False, True),
     ]
+
+
+def test_a_time_that_came_twice_is_the_second_where_the_first_lies_before_what_stands_above() -> None:
+    lines = ("00:50", "01:10", "01:50", "01:05", "01:05", "01:40", "02:10")
+    body = "".join(f"- 2026-11-01 {line} x\n" for line in lines)
+    report = read_text(f"# T\n\n## Timeline (America/Los_Angeles)\n\n{body}", PATH)
+    assert [f"{e.at:%H:%M}" for e in report.timeline if e.at] == [
+        "07:50", "08:10", "08:50", "09:05", "09:05", "09:40", "10:10"
+    ]  # fmt: skip
+    assert [("first, PDT" in n.message, "second, PST" in n.message) for n in report.warnings] == [
+        (True, False), (True, False), (False, True), (False, True), (False, True)
+    ]  # fmt: skip
 
 
 def test_newest_first_no_time_is_the_next_days() -> None:
