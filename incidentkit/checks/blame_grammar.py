@@ -18,12 +18,14 @@ from incidentkit.checks.blame_words import (
     ATTEND,
     ATTENDED,
     BY_ACCIDENT,
+    CHANGED,
     HARM,
     HARMED,
     INCIDENT,
     MACHINES,
     MADE,
     NAME,
+    NEWCOMER,
     PERSON,
     SOMEBODY,
     TEAM,
@@ -143,7 +145,7 @@ _CHARACTER = "This judges a person. It makes the next report say less."
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "human-error",
-        _any(r"error|mistake|failure|slip|fault|failing|oversight|negligence"),
+        _any(r"error|mistake|failure|slip|fault|failing|oversight|negligence|typo"),
         _words(
             r"\b(?:human|operator|user|pilot|admin(?:istrator)?|engineer|manual)[- ](?:error|mistake|failure|slip)s?\b"
             r"(?! (?:rates?|messages?|pages?|counts?|codes?|reports?|logs?|responses?|budgets?|screens?|handling|dialogs?|class))"
@@ -161,6 +163,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "character",
         _any(
             r"careless|neglig|slopp|incompet|reckless|irrespons|inattent|thoughtless|lazy|laziness|clums|complac|unprof|finger|rookie|blunder|bungl|botch|screw|mess|goof|stupid|dumb|foolish|ignorant|inexper|unskilled|untrained|unqualified|absent-minded|distract|overconf|impatient|lack|judge?ment|sense|attention|careful"
+            r"|poor|\bbad\b|weak|insufficient|absence|rubber|blind eye|the other way|corners|the ball|the wheel|the gun|rogue|bothered|lightly|shirk|slack|, who|hurr|tired|asleep|drunk|hung ?over|concentrat|daydream|diligence|\bcare\b|thought|caution|foresight|rigou?r|effort|curiosity|vigilance|patience"
         ),
         _words(
             r"\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|slopp(?:y|ily|iness)|incompeten(?:t|ce)|reckless(?:ly|ness)?|irresponsib(?:le|ly)"
@@ -171,6 +174,11 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|(?:poor|bad) judge?ment|common sense|(?:not|n[’']t|without) pay(?:ing)? (?:enough |any |close )?attention|inexperience(?: of)?"
             r"|(?:inexperienced|careless|lazy|sloppy|incompetent|negligent|unskilled|untrained|unqualified|impatient|overconfident|absent-minded) (?:[\w-]+ )?(?:engineer|operator|admin|administrator|developer|maintainer|responder|person|people|staff|contractor|intern|student|instructor|colleague|reviewer|user)s?"
             r"|wasn[’']t careful|weren[’']t careful|not careful(?: enough)?|stupid(?:ly|ity)?|foolish(?:ly)?)\b"
+            rf"|\b(?:poor|bad|weak|sloppy|insufficient|lacking|no|lack of|absence of) (?:communication|planning|coordination|preparation|organi[sz]ation|testing|discipline|ownership|leadership|follow-up) (?:from|by|of|on the part of|within|among) (?:{PERSON}|{TEAM})"
+            rf"|{PERSON} (?:was|were|had been) (?:fast |sound )?(?:asleep|drunk|hung ?over|absent without|not (?:really |fully )?concentrating|daydreaming)\b"
+            r"|\b(?:rubber-?stamp(?:ed|s|ing)|turned a blind eye|look(?:ed|ing) the other way|cut(?:ting)? corners|dropp?(?:ed|ing) the ball|at the wheel|jump(?:ed|ing) the gun|went rogue|could not be bothered|couldn[’']t be bothered|took (?:it )?lightly|asleep on the job|shirk(?:ed|ing)?|slack(?:ed|ing) off)\b"
+            rf"|{PERSON},? who (?:was|were|had been|felt|seemed) (?:[\w-]+ ){{0,2}}?(?:in a hurry|hurried|distracted|tired|new|impatient|unfamiliar|inexperienced|unaware|overconfident|rushed|stressed)\b"
+            r"|\b(?:a (?:little|bit of|minimum of|modicum of)|some|more|basic|elementary|greater|ordinary) (?:more )?(?:diligence|care|attention|thought|caution|foresight|discipline|rigou?r|effort|competence|curiosity|vigilance|patience) (?:would|could|might) have\b"
         ),
         _CHARACTER,
         "Say what the person saw and what the system let happen: “the two consoles look alike”.",
@@ -182,13 +190,13 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "guilt",
         _any(
-            r"blame|guilt|culprit|responsib|accountable|reprimand|punish|disciplin|stern talk|retrain|spoken to|been warned|answer for"
+            r"blame|guilt|culprit|warned|told|reminded|instructed|asked|responsib|accountable|reprimand|punish|disciplin|stern talk|retrain|spoken to|been warned|answer for"
             r"|\b(?:lies?|lay|rests?|rested) with\b|fault\b|\bpart\b|[’']s (?:[\w-]+ ){0,4}?(?:hasty|wrong|bad|poor|careless|rash|sloppy|mistaken|incorrect|clumsy|ill-advised|reckless|foolish|risky|rushed|premature|caused|broke|triggered|took down|led to|made|crashed)\b|(?:[’']s|\b(?:my|his|her|your|their|our)) (?:own )?(?:mistake|error|oversight|negligence"
             r"|failure|careless|misunder|haste|typo|inexper|lapse|blunder)"
         ),
         _words(
             rf"\b(?:whose fault|(?:to|at) (?:blame|fault) (?:is|was|lies with|are|were) {PERSON}|blame[sd]? (?:on|for|lies with|rests with)"
-            rf"|(?:we|I) blamed?|guilty|culprit (?:is|was) {PERSON}|held (?:accountable|responsible)|hold \w+ (?:accountable|responsible)|reprimand(?:ed)?|punish(?:ed|ment)?"
+            rf"|(?:we|I) blamed?|guilty|culprit (?:is|was) {PERSON}|(?:was|were|had been|has been|have been) (?:[\w-]+ ){{0,3}}?(?:warned|told|reminded|instructed|asked) (?:[\w-]+ ){{0,5}}?(?:and|but|yet) (?:still|nevertheless|nonetheless|anyway)|held (?:accountable|responsible)|hold \w+ (?:accountable|responsible)|reprimand(?:ed)?|punish(?:ed|ment)?"
             r"|disciplin(?:ed|ary)|a stern talk|be retrained|retrain(?:ing)? (?:the|our|all|every)|(?:was|were|been) spoken to|has been warned|have been warned|must answer for)\b"
             rf"|{PERSON}[’']?s? (?:is|are|was|were) (?:to blame|at fault|responsible for (?:the|this|an?|our) (?:\w+ )?{INCIDENT})"
             rf"|(?:lies?|lay|rests?|rested) with {PERSON}|\b(?:fault|blame|responsibility) (?:of|lies with|falls on) {PERSON}"
@@ -226,7 +234,7 @@ PATTERNS: tuple[Pattern, ...] = (
             rf"|(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'`/.-]+ ){{1,9}}?(?:{BY_ACCIDENT})\b"
             rf"|\b{ACCIDENT} (?:[\w-]+ ){{1,4}}?by {PERSON}|\b{ACCIDENT},? {PERSON} \w+"
             rf"|(?:{PERSON}|{TEAM}|\b(?:we|I)\b) (?:had |has |have )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
-            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:picked|chose|selected|clicked|typed|used|ran|entered|opened|copied|pasted|applied|deleted|edited) (?:on |in )?the wrong\b"
+            rf"|(?:{PERSON}|\bI\b) (?:had )?(?:(?!identified\b|fixed\b|mended\b|reverted\b|corrected\b|spotted\b|noticed\b|reported\b)[a-z]+ed|chose|ran|took (?:out|down|off)|put|hit|gave|sent|built|set) (?:on |in |out |off )?(?:the|an?) wrong\b"
             rf"|{PERSON} (?!was |were |is |are |got |had been )\w+ (?:[\w’'`-]+ ){{0,6}}?(?:on|in|to|at|against|from|into|for|with) the wrong \w+"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up|panicked|lost track|got confused|(?:was|were) (?:confused|slow|late) (?:to|about|and|in)|took (?:far |way |much )?too long)\b"
             rf"|\b(?:trivial|silly|simple|stupid|dumb|avoidable|preventable|unnecessary|embarrassing|typical|classic|careless) (?:human )?(?:mistake|error|oversight|slip)s?\b|\b(?:due to|because of|through|by) an? (?:[\w-]+ )?oversight\b"
@@ -239,11 +247,15 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-as-cause",
         _any(
-            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|took|set off|killed|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to"
+            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|took|set off|killed|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to|traced|attribut|stem|back to|originat|root|filled|flooded|exhaust|overload|saturat|some(?:one|body)|intern\b|interns\b|trainee|apprentice|contractor|freelancer|newcomer|novice|\btemps?\b|\bnew\b|newly|junior|inexperienced"
         ),
         _words(
             rf"\b(?:caused|triggered|introduced|broken|brought about|initiated|deleted|created) (?:[\w-]+ ){{0,2}}?by (?:the (?:actions?|decision|haste|choice) of )?(?!users?\b|students?\b){PERSON}"
             rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby |accidentally )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b|{MADE} (?:the |this |an? |our |that )?(?:[\w-]+ ){{0,2}}?{INCIDENT}\b)"
+            rf"|(?!users?\b|students?\b){PERSON} (?:had )?(?!restarted\b|noticed\b|found\b|saw\b)(?:[a-z]+ed|ran|put|left|took|set|made|sent|wrote|built|shut|put) [^.;:]{{2,80}}? and (?:thus |thereby |so |accidentally |then )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b)"
+            rf"|\b(?:traced (?:back )?to|attribut(?:ed|able) to|stem(?:s|med) from|go(?:es)? back to|came down to|boil(?:s|ed) down to|originated (?:with|from|in)|root(?:s|ed)? (?:is |was |lie )?in) (?:an? |the |some )?(?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|mistakes?|behaviou?r|misunderstanding|neglect) (?:made |taken )?(?:by|of|from|on the part of) {PERSON}"
+            rf"|\b{NEWCOMER} (?:had |then |accidentally )?{CHANGED}\b|\b{CHANGED} (?:[\w-]+ ){{0,2}}?by {NEWCOMER}"
+            rf"|\b(?:[Ss]omebody|[Ss]omeone) (?:had |has )?(?:left|forgot|put|turned|switched|pulled|unplugged|tripped|disabled|deleted|removed|changed|pushed|merged|hard-?coded|committed) (?!(?:us|them|me|him|her) )"
             rf"|\b(?:due to|because of|result of|caused by|triggered by|down to) {PERSON}[’']s? (?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|command|attempt|haste|mishandling|misunderstanding)\b"
             rf"|\b(?:due to|because of|result of|down to|thanks to) (?:the |an? )?(?:actions?|decisions?|inaction|haste|choices?) (?:of|by) {PERSON}"
             rf"|\b(?:due to|because of|down to|thanks to) (?!users?\b|students?\b){PERSON}(?! (?:being|was|were|is|are|had|reported|noticed))(?:[’']s \w+ing| \w+ing)\b"
@@ -259,12 +271,12 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "careful-action",
         _any(
-            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|make sure|ensure|see to it|mistake|double|again|aware"
+            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|make sure|ensure|see to it|mistake|double|again|aware|before you"
         ),
         _words(
             r"\b(?:be|being|stay|remain|is|are) (?:more |extra |very |much more |a lot more )?(?:careful|vigilant|mindful|diligent|attentive|cautious)\b"
             r"|\b(?:more|extra|greater|better|take|with more|exercise) (?:care|caution|vigilance|diligence|attentive)\b(?! (?:is taken )?by the (?:scheduler|controller))"
-            r"|\bmore carefully\b|\bpay (?:more |closer |better |extra |greater )?attention\b|\btry harder\b|\bdo better next time\b"
+            r"|\b(?:read|check|ask|test|think|look|consult|follow) (?:[\w-]+ ){0,4}?before you\b|\bmore carefully\b|\bpay (?:more |closer |better |extra |greater )?attention\b|\btry harder\b|\bdo better next time\b"
             r"|\bremind (?:everyone|everybody|people|all|the|each|our|staff|engineers|operators|admins|students|instructors|users|developers|ourselves|team)\b"
             r"|(?:^|\b(?:must|should|need to|please|always|to|will) )remember to\b|\bthink twice\b|\b(?:must|should|do) not (?:make|repeat) (?:such |this |the same |these )?(?:a )?mistakes?\b|\bdon[’']t (?:make|repeat) (?:such |this |the same )?mistakes?\b"
             rf"|(?:{PERSON}|{TEAM}) (?:needs?|must|has|have) to (?:be (?:better |properly )?(?:trained|taught|told)|learn)\b|\b(?:needs?|need) (?:more|better|further) training\b"
@@ -281,9 +293,11 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "should-have",
-        _any(r"should|ought|could|might"),
+        _any(r"should|ought|could|might|to understand|to know|to think"),
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|everyone|everybody|somebody|someone|people)) (?:really |probably |clearly |obviously |certainly |also |all )?(?:should|ought to|could|might)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}{_PARTICIPLE}\b"
+            rf"|(?:{_PEOPLE}|\b(?:people|everyone|everybody|anyone|anybody)\b) (?:should|ought to) (?:really |surely |all )?(?:know|have known)\b(?= (?:better|by now|that|this|how|what)|\s*[.!])"
+            rf"|(?:{_PEOPLE}|{THEY}) (?:need|needs|have|has|ought) to (?:understand|know|think about) what (?:they|he|she|we) (?:do|does|are doing|is doing)\b"
             rf"|\b(?:should|ought to)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}(?:been {_ADVERB}{{0,1}}{ATTENDED}\b|{ATTENDED}\b(?=\s*(?:[.,;:!?)]|$)| {_NO_OBJECT}))"
             r"|\b(?:could|might)(?: easily)?(?: have|[’']ve| of) (?:easily |probably |simply |also )?(?:been )?(?:easily )?(?:prevented|avoided|averted|caught|spotted|foreseen|noticed)\b"
             rf"|\bshould (?:never|not) (?:have|[’']ve) (?:been )?(?:{ATTENDED}|happened|occurred|gone|left|allowed|pushed|changed|touched|upgraded|started|given|run|used|let|had)\b"
@@ -311,14 +325,21 @@ PATTERNS: tuple[Pattern, ...] = (
         "failed-to",
         _any(
             rf"(?:fail\w*|neglect\w*|omitted|bother\w*|refus\w*|inability)\b[^.]{{0,60}}? to {_ADVERB}?{ATTEND}"
-            r"|\b(?:nobody|no one|did not|didn[’']t|never|had not|hadn[’']t)\b|ignor|disregard|overlook|skipped|bypass|missed|violat"
+            r"|\b(?:nobody|no one|do not|don[’']t|does not|doesn[’']t|seldom|rarely|did not|didn[’']t|never|had not|hadn[’']t)\b|ignor|disregard|overlook|skipped|bypass|missed|violat|too long|took|needed|waited|keep|kept|insist|continu|nothing|no action|\bnot\b"
             r"|disobey|circumvent|dismiss|against|contrary|not followed|neglected"
         ),
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|people|everyone)) (?:[\w-]+ ){{0,2}}?(?:fail(?:ed|s|ing)|neglect(?:ed|s|ing)|omitted|didn[’']t bother|did not bother|never bothered|refused|couldn[’']t be bothered) to {_ADVERB}?{ATTEND}\b"
             rf"|\b(?:failure|neglect|refusal|inability) (?:of {PERSON} )?to (?:properly |adequately |correctly )?(?:notice|reali[sz]e|recogni[sz]e|communicate|follow|verify|check|test|review|escalate|inform|consider|anticipate|document|read|consult|plan|understand|notify (?:the|our)|heed)\b"
             rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took (?:the )?(?:responsibility|ownership|initiative)|had the sense)\b|\b(?:chose|decided|preferred|elected|opted) to (?:ignore|skip|bypass|disregard)\b"
-            rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first |bother to )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood|document|mention|report|act\b|react|rotat|renew|updat|monitor|plan|consider|rehears|back up|learn|car(?:e|ed)\b|clean|remov|revert|roll|hand over|prepar|raise|call)\w*"
+            rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first |bother to )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood|document|mention|report|act\b|react|rotat|renew|updat|monitor|plan|consider|rehears|back up|learn|car(?:e|ed)\b|clean|remov|revert|roll|hand over|pass|pick up|answer|respond|prepar|raise|call)\w*"
+            rf"|(?:{PERSON}|{TEAM}|\b(?:people|everyone|everybody|nobody|no one)\b) (?:do not|don[’']t|does not|doesn[’']t|never|seldom|rarely) (?:even |ever |actually |always |properly )?(?:follow|read|check|obey|respect|respond to|look at|care|test|document|update|heed|escalate|communicate|bother)s?\b"
+            rf"|(?:{_PEOPLE}|{TEAM}|\b(?:nobody|no one|people)\b)[^.;]{{0,100}}? (?:and|but|yet) (?:then |still |simply )?(?:did nothing|took no action|did not (?:act|react|respond|answer)|didn[’']t (?:act|react|respond|answer)|never (?:acted|reacted|responded|answered))\b"
+            r"|\b(?:nobody|no one) (?:[\w-]+ ){1,4}?(?:had )?(?:bothered|cared|thought (?:of|about)|taken the time)\b"
+            rf"|\bit (?:took|has taken) (?:{PERSON}|{TEAM}|us|them|him|her) (?:far |way |much |rather )?too long to\b"
+            rf"|\b(?:not|never) (?:been )?(?:[\w-]+ly )?(?:tested|checked|reviewed|verified|read|documented|announced|noticed|escalated|followed|validated|updated) by (?:its |the |their |any )?(?:authors?\b|{PERSON})"
+            rf"|(?:{_PEOPLE}|\b(?:people|instructors|students|users|developers|colleagues)\b) (?:keeps?|kept|insists? on|insisted on|continues?|continued) (?:ignoring|skipping|breaking|forgetting|disregarding|violating|bypassing|missing)\b"
+            rf"|(?:{PERSON}|\b(?:he|she)\b) (?:took|needed|waited) (?:[\w-]+ ){{1,5}}?(?:to|before) (?:he |she |they )?(?:answer|respond|react|acknowledge|notice|reali[sz]e|wake|open|join|log|look|call|pick|reply|repl)\w*"
             rf"|(?:{_PEOPLE}) (?:had )?(?:ignored|disregarded|overlooked|skipped|bypassed|missed|violated|disobeyed|circumvented|dismissed) (?:the |an? |all |our |several |this |that |these |those |every |it|multiple |two |three )"
             rf"|\b(?:alerts?|alarms?|warnings?|notifications?|pages?|tickets?|reports?|concerns?|instructions?|recommendations?|reminders?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
             rf"|\b(?:ignoring|disregarding|bypassing|violating|against|in violation of|contrary to) (?:the |our |all |team |company |written |established |agreed )+(?:procedures?|polic(?:y|ies)|rules?|process|warnings?|advice|instructions|protocol)\b"
@@ -348,7 +369,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "who-and-why",
         _any(r"\bwho\b|\bwhy\b|\bhow\b|thinking|\bwhich\b|person|culprit|responsible"),
         _words(
-            r"\bwho (?:the hell |on earth |exactly |actually )?(?:deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is responsible|was responsible|is to blame|was to blame|caused|made (?:the|this|that)|let (?:this|that)|allowed|decided|signed off|ran the|turned off|disabled|wrote (?:this|that)|removed|touched|thought)\b"
+            r"\bwho (?:the hell |on earth |exactly |actually )?(?:deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is responsible|was responsible|is to blame|was to blame|caused|made (?:the|this|that)|let (?:this|that|him|her|them)|gave (?:him|her|them)|allowed|decided|signed off|ran the|turned off|disabled|wrote (?:this|that)|removed|touched|thought)\b"
             rf"|\bwhy (?:did|didn[’']t|had|hadn[’']t|was|wasn[’']t|were|weren[’']t|do|don[’']t|could|couldn[’']t|would|wouldn[’']t) (?:not )?(?:{PERSON}|you|he|she|nobody|no one|anybody|anyone|somebody|someone|the (?:[\w-]+ )?team|we)\b(?! (?:lose|see|have to))"
             r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|has|hasn[’']t|had|hadn[’']t) (?:this|that|it|the (?:change|pr|pull request|upgrade|commit|runbook|procedure|checklist|patch|alert|warning|backup)) (?:not |been |n[’']t )*(?:tested|reviewed|caught|noticed|approved|merged|followed|checked|announced|ignored|allowed)\b"
             r"|\bwhy (?:was|wasn[’']t|were|weren[’']t|had|hadn[’']t|has|hasn[’']t) (?:[\w-]+ ){1,4}?(?:not (?:been )?|been )?(?:tested|reviewed|approved|announced|followed|double-checked|rehearsed|escalated|documented)(?= ?(?:\?|$|before|in|by|at|first))"
@@ -365,12 +386,13 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "belittling",
         _any(
-            r"obvious|knows?|needless|of course|simply|took was|any|basic|unaccept|excus|unbeliev|shock|embarrass|ridicul|astonish|inconceiv|laugh|pathetic|hard to believe|despite"
+            r"obvious|knows?|needless|of course|simply|took was|any|with some|with more|with a|with enough|basic|unaccept|excus|unbeliev|shock|embarrass|ridicul|astonish|inconceiv|laugh|pathetic|hard to|difficult to|impossible to|despite"
         ),
         _words(
             rf"\bobvious(?:ly| (?:mistake|error|oversight|step|that (?:{_PEOPLE})))\b|\bas (?:everyone|everybody|anyone|anybody) knows?\b|\bneedless to say\b|\bof course,? (?:{_PEOPLE}|nobody|no one)\b"
             rf"|\bsimply (?:did not|didn[’']t|forgot|failed|had to|needed to|need to|has to|have to|should|ignored|neglected|never|not|wrong|did|overlooked|missed|because|a matter of|read|check|follow|run|look|ask)\b"
-            r"|\b(?:all|everything) it took was\b|\bany (?:competent|experienced|sensible|reasonable) \w+\b|\bbasic(?:ally)? (?:mistake|competence|knowledge|hygiene|care)\b|\bunacceptable\b|\b(?:unbelievabl[ey]|shocking(?:ly)?|embarrassing(?:ly)?|ridiculous(?:ly)?|astonishing(?:ly)?|inconceivable|laughable|pathetic|hard to believe)\b|\bdespite (?:being |having been |clear |repeated |several |multiple |the |our |all |explicit )*(?:told|warned|warnings?|instructions|instructed|reminded|reminders)\b|\binexcusable\b|\bno excuse\b"
+            r"|\b(?:all|everything) it took was\b|\b(?:any(?:body|one)|somebody|someone|a person|people|engineers?) with (?:some|any|more|a little|a bit of|enough|half a|an ounce of) (?:experience|sense|knowledge|care|brains?|training|common sense)\b|\bany (?:competent|experienced|sensible|reasonable) \w+\b|\bbasic(?:ally)? (?:mistake|competence|knowledge|hygiene|care)\b|\bunacceptable\b|\b(?:unbelievabl[ey]|shocking(?:ly)?|embarrassing(?:ly)?|ridiculous(?:ly)?|astonishing(?:ly)?|inconceivable|laughable|pathetic|hard to believe)\b|\bdespite (?:being |having been |clear |repeated |several |multiple |the |our |all |explicit )*(?:told|warned|warnings?|instructions|instructed|reminded|reminders)\b|\binexcusable\b|\bno excuse\b"
+            rf"|\b(?:hard|difficult|impossible) to (?:understand|see|explain|imagine|believe|comprehend) (?:why|how) (?:{_PEOPLE}|nobody|no one|anybody|anyone|everybody|somebody)"
         ),
         "What is plain to the author was not plain to those who were there.",
         "Leave the word out, or say what could be seen at the time.",
@@ -400,12 +422,12 @@ PATTERNS: tuple[Pattern, ...] = (
 
 _NAMED_NEEDS = _any(
     r"forgot|fail|neglect|should|blame|fault|careless|accident|unintention|inadvert|mistake|wrong|erron|unwitting|reckless"
-    r"|prematur|incorrect|improper|unknow|stupid|foolish|made|ignor|n[’']t|not|misread|mistyp|overlook|bypass|messed|oversight"
+    r"|prematur|incorrect|improper|unknow|stupid|foolish|made|ignor|n[’']t|not|misread|mistyp|overlook|bypass|messed|oversight|without"
 )
 # Given names are blamed only with verbs that no machine has; tried after all others.
 _NAMED = _exact(
     rf"(?P<name>{NAME}) (?:(?:had |has |clearly |simply |just |also |then |again )*(?:forgot|(?:failed|neglected) to {ATTEND}\b|should(?:n[’']t| not| never)? have {_PARTICIPLE}\b|(?:was|is) (?:to blame|at fault|careless|negligent)"
-    rf"|{ACCIDENT} \w+|(?:made|had made) (?:a|an|the) (?:[\w-]+ )?(?:mistake|error|typo)\b|ignored the|(?:did not|didn[’']t) (?:check|verify|test|follow|read|ask|tell|notice|think)|misread|mistyped|overlooked|bypassed|messed up)"
+    rf"|{ACCIDENT} \w+|(?:made|had made) (?:a|an|the) (?:[\w-]+ )?(?:mistake|error|typo)\b|ignored the|(?:did not|didn[’']t) (?:check|verify|test|follow|read|ask|tell|notice|think)|misread|mistyped|overlooked|bypassed|messed up|[a-z]+ (?:[\w`./-]+ ){{1,6}}?without (?:asking|telling|checking|thinking|looking|testing|warning|informing|consulting|waiting|reading)\b|was on (?:call|duty|shift)[^.;]{{0,30}}? (?:but|and) (?:did not|didn[’']t|never)\b|(?:pulled|deleted|restarted|edited|chose|picked|typed) the wrong\b)"
     rf"|[’']s (?:own )?(?:mistake|fault|oversight|negligence|carelessness|failure to (?:check|notice|follow|communicate)))"
 )
 

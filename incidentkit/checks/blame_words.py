@@ -8,7 +8,7 @@ _ROLES = (
     r"(?:[\w-]+ )?(?:engineer|developer|operator|administrator|admin|responder|maintainer|reviewer|author|approver|committer"
     r"|instructor|professor|lecturer|teacher|student|colleague|contractor|intern|employee|staff member|team member|co-?worker"
     r"|manager|lead|technician|sysadmin|dba|sre|dev|person|human|individual|newcomer|new hire|owner|commander|on-?call"
-    r"|teaching assistant|consultant|analyst|architect|scientist|librarian|tester|helper|volunteer|supervisor|director|boss|tutor|grader|researcher|supplier|freelancer|coordinator|vendor representative|gsi|ta)s?"
+    r"|teaching assistant|consultant|analyst|architect|scientist|librarian|tester|helper|volunteer|supervisor|director|boss|tutor|grader|researcher|supplier|freelancer|trainee|apprentice|coordinator|vendor representative|gsi|ta)s?"
 )
 # A word of each role and pronoun, for a quick look: a sentence without any of them names no person.
 SOMEBODY = "|".join(
@@ -17,7 +17,7 @@ SOMEBODY = "|".join(
             role if len(role) > 3 else rf"\b{role}s?\b"
             for role in _ROLES.removesuffix(")s?").split("(?:")[-1].split("|")
         ),
-        r"whoever|body|someone|anyone|noone|\b(?:he|she|you|user)\b",
+        r"whoever|member|newcomer|novice|\btemps?\b|body|someone|anyone|noone|\b(?:he|she|you|user)\b",
     )
 )
 _WHERE = r"(?:\s(?:on|at|in)\s(?:duty|call|shift|charge|the\s(?:console|keyboard|team)|question))?"
@@ -29,11 +29,18 @@ MACHINE_AFTER = (
 )
 _NAMES = r"(?:Responder|Operator|Engineer|Student|Instructor|Admin|Developer|User|Reviewer|Person) [A-Z0-9]\b"
 # One person, or a named role: never a machine.
-PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}{_WHERE}|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
+PERSON = rf"(?:(?:{_NAMES}|(?:an?|the|our|one|another|some|each|every|this|that|their|your|first|second|primary|junior|senior|whichever)\s(?:[\w.’'-]+\s){{0,3}}?{_ROLES}\b{MACHINE_AFTER}{_WHERE}|(?:an?|one|another|some)\smembers?\sof\s(?:the\s|our\s)?(?:[\w-]+\s){{0,3}}?(?:team|staff|crew|group)\b|(?:[Ss]ome|[Aa]ny|[Nn]o)(?:body|one)\b|[Ww]hoever|\b(?:he|she|you)\b)"
 PERSON += rf"|(?<![\w-]){_ROLES}\b{MACHINE_AFTER}{_WHERE})"
+# Those who are new, young or hired for a while. To name them by that, where they changed something, explains by rank.
+NEWCOMER = (
+    r"(?:an?|the|our|one|another|some) (?:(?:[\w’'-]+ ){0,2}?(?:intern|trainee|apprentice|contractor|freelancer|newcomer|temp|novice)s?"
+    r"|(?:[\w’'-]+ )?(?:new|junior|inexperienced|newly hired) (?:hire|colleague|engineer|developer|operator|admin(?:istrator)?|employee|team member|staff member|member|dev|sre)s?)"
+    rf"\b{MACHINE_AFTER}"
+)
+CHANGED = r"(?:ran|executed|pushed|deleted|removed|revoked|dropped|merged|applied|changed|edited|disabled|deployed|typed|reset|overwrote|restarted|unplugged|turned off|shut down|granted|committed)"
 # The authors themselves, as a group.
 WE = r"\b(?:we|our team|the (?:[\w-]+ )?(?:team|crew|staff|shift)|the (?:developers|operators|admins|engineers|maintainers)|the (?:vendor|provider|department)|operations|management|I)\b"
-TEAM = r"\b(?:our team|the (?:[\w-]+ )?(?:team|crew|staff|shift)|the (?:developers|operators|admins|engineers|maintainers)|operations|management)\b"
+TEAM = r"\b(?:our team|the (?:[\w-]+ )?(?:team|crew|staff|shift)|the (?:developers|operators|admins|engineers|maintainers)|operations|management|leadership|the (?:help(?: )?desk|service desk|vendor|provider|hosting company|front(?: )?desk))\b"
 # Pronouns that may stand for machines.
 THEY = r"\b(?:they|who)\b"
 # Given names stand alone before a verb that only people can be the subject of: "Kim forgot".
@@ -169,7 +176,7 @@ ATTENDED = (
     r"|raised|reported|discovered|found|rolled back|approved|merged|deployed|done|handled|made)"
 )
 # What a person is said to have done to the system: these harm whatever they are done to …
-HARM = r"(?:caus(?:ed|ing)|trigger(?:ed|ing)|broke|breaking|took down|brought down|knocked (?:out|over)|wiped|crashed|destroyed|overwrote|ruined|corrupted|misconfigured|screwed up|messed up|mistyped|botched|is behind|was behind)"
+HARM = r"(?:caus(?:ed|ing)|trigger(?:ed|ing)|broke|breaking|took down|brought down|knocked (?:out|over)|wiped|crashed|destroyed|overwrote|ruined|corrupted|filled|flooded|exhausted|overloaded|saturated|misconfigured|screwed up|messed up|mistyped|botched|is behind|was behind)"
 # … and these only where the object says so: to delete a stuck pod is what an engineer is there for.
 MADE = r"(?:introduced|created|started|initiated|led to|set off|deleted|dropped|killed)"
 # An object, or what went down: "took production down".
