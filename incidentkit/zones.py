@@ -21,6 +21,7 @@ from incidentkit.errors import SettingsError
 # Source: the IANA time zone database (`theory.html` and the zone files), where each of these has one current offset.
 FIXED: tuple[tuple[str, int], ...] = (
     ("UTC", 0), ("GMT", 0), ("Z", 0), ("WET", 0), ("WEST", 60), ("CET", 60), ("CEST", 120), ("EET", 120),
+    ("MEZ", 60), ("MESZ", 120),
     ("EEST", 180), ("MSK", 180), ("PST", -480), ("PDT", -420), ("MST", -420), ("MDT", -360), ("CDT", -300),
     ("EST", -300), ("EDT", -240), ("AKST", -540), ("AKDT", -480), ("HST", -600), ("JST", 540), ("KST", 540),
     ("NZST", 720), ("NZDT", 780), ("AEST", 600), ("AEDT", 660), ("ACST", 570), ("ACDT", 630), ("AWST", 480),

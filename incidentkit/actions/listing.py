@@ -48,6 +48,7 @@ class Entry:
             "repo": t.repo or None,
             "issue": item.issue,
             "done": item.done,
+            "dropped": item.dropped,
             "overdue": self.overdue,
             "age_days": self.age_days,
         }
@@ -57,7 +58,7 @@ def entries(items: Iterable[Tracked], wanted: Wanted, today: date, by: By = "due
     """The items that are wanted, in the order of `by`; within it open ones first, by due date, the oldest first."""
     found = []
     for t in items:
-        overdue = bool(t.item.due and t.item.due < today and not t.item.done)
+        overdue = bool(t.item.due and t.item.due < today and not settled(t))
         age = (today - t.report.date).days if t.report.date else None
         if _fits(t, wanted, overdue):
             found.append(Entry(t, overdue, age))
@@ -66,13 +67,18 @@ def entries(items: Iterable[Tracked], wanted: Wanted, today: date, by: By = "due
 
 def _fits(t: Tracked, wanted: Wanted, overdue: bool) -> bool:
     return (
-        not (wanted.open and t.item.done)
+        not (wanted.open and settled(t))
         and not (wanted.overdue and not overdue)
         and not (wanted.unowned and t.item.owner)
         and not (wanted.unlinked and t.item.issue)
         and (wanted.owner is None or plain_owner(t.item.owner) == plain_owner(wanted.owner))
         and (wanted.repo is None or t.repo.casefold() == wanted.repo.strip().casefold())
     )
+
+
+def settled(t: Tracked) -> bool:
+    """Whether there is nothing left to do: the item is done, or was struck out."""
+    return bool(t.item.done or t.item.dropped)
 
 
 def plain_owner(owner: str | None) -> str:
@@ -83,7 +89,7 @@ def plain_owner(owner: str | None) -> str:
 def _order(entry: Entry) -> tuple[bool, date, int, str, int]:
     t = entry.tracked
     due, age = t.item.due or date.max, entry.age_days
-    return (bool(t.item.done), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
+    return (settled(t), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
 
 
 # What lacks the thing that is sorted by comes last.
@@ -98,7 +104,7 @@ _ORDERS: dict[By, Callable[[Entry], tuple[Any, ...]]] = {
 
 def totals(found: Sequence[Entry]) -> dict[str, int]:
     """How many there are, how many open, overdue, without owner, without issue (the last three among the open)."""
-    still = [e for e in found if not e.tracked.item.done]
+    still = [e for e in found if not settled(e.tracked)]
     return {
         "total": len(found),
         "open": len(still),

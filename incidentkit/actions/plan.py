@@ -74,11 +74,16 @@ def plan(items: Iterable[Tracked], remote: Remote, compose: Compose, *, upstream
         elif same := remote.marked.get(tracked.id):
             steps += _found(tracked, same)
         elif not wants_issue(tracked):
-            done = "done without an issue" if tracked.item.done else "no tick box: write `- [ ]` to track it"
-            steps.append(Step("skip", tracked, done, quiet=True))
+            steps.append(Step("skip", tracked, _unwanted(tracked), quiet=True))
         else:
             steps.append(_new(tracked, remote, compose, upstream))
     return steps
+
+
+def _unwanted(t: Tracked) -> str:
+    if t.item.dropped:
+        return "struck out: nobody will do it"
+    return "done without an issue" if t.item.done else "no tick box: write `- [ ]` to track it"
 
 
 def _linked(t: Tracked, remote: Remote, compose: Compose) -> list[Step]:

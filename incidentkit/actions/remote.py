@@ -67,7 +67,7 @@ class Remote:
 def wants_issue(tracked: Tracked) -> bool:
     """Whether an issue should exist for this item and the report does not link one."""
     item = tracked.item
-    tracked_box = item.done is False or (item.id is not None and not item.done)
+    tracked_box = not item.dropped and (item.done is False or (item.id is not None and not item.done))
     return tracked_box and not item.issue and bool(item.text.strip()) and not tracked.private and not tracked.twins
 
 

@@ -51,7 +51,7 @@ def similar(title: str, subjects: Iterable[str], past: Iterable[Report]) -> list
     words = topic(title)
     found = []
     for report in past:
-        still = tuple(item for item in report.actions if not item.done and item.text.strip())
+        still = tuple(item for item in report.actions if not item.done and not item.dropped and item.text.strip())
         services = [name for name in report.services if _named(name, said) or _named(name, seen)]
         tags = [name for name in report.tags if _named(name, said)]
         why = [f"same service: {name}" for name in services] + [f"same tag: {name}" for name in tags]

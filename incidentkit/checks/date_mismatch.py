@@ -11,6 +11,7 @@ from incidentkit.checks.dates import dates, weekday_name, weekdays
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import Sentence, line_offset, line_text, prose, sentences
+from incidentkit.checks.timeline_order import odd_dates
 from incidentkit.config import Workspace
 from incidentkit.errors import SettingsError
 from incidentkit.report.model import Report
@@ -51,7 +52,8 @@ class DateMismatch:
 def _contradictions(report: Report, workspace: Workspace) -> Iterator[Contradiction]:
     named = _file_date(report)
     written = _front_date(report)
-    titled = next((mention.value for mention in dates(report.title or "", named or written)), None) or _heading(report)
+    near = named or written or report.date
+    titled = next((mention.value for mention in dates(report.title or "", near)), None) or _heading(report, near)
     day = written or titled or named or report.date
     if day is None:
         return
@@ -61,6 +63,8 @@ def _contradictions(report: Report, workspace: Workspace) -> Iterator[Contradict
         yield front if written else heading, f"The file's name says {named}, the report {day}."
     if written and titled and titled != written:
         yield heading, f"The title says {titled}, the front matter {written}."
+    if report.date and not written and report.date != day:
+        yield heading, f"The title says {day}, the report gives its date as {report.date}."
     yield from _started(report, workspace, day)
     yield from _timeline(report, day)
     yield from _summary(report, day)
@@ -78,12 +82,12 @@ def _front_date(report: Report) -> date | None:
     return _date(str(value)[:10]) if value else None
 
 
-def _heading(report: Report) -> date | None:
+def _heading(report: Report, near: date | None) -> date | None:
     """The date in the document's own title, which the reader takes out of `title`."""
     line = title_line(report)
     if report.sections and report.sections[0].line <= line:
         return None
-    return next((mention.value for mention in dates(line_text(report.text, line), None)), None)
+    return next((mention.value for mention in dates(line_text(report.text, line), near)), None)
 
 
 def _date(text: str) -> date | None:
@@ -111,7 +115,13 @@ def _started(report: Report, workspace: Workspace, day: date) -> Iterator[Contra
 
 def _timeline(report: Report, day: date) -> Iterator[Contradiction]:
     entries = [entry for entry in report.timeline if entry.date]
-    days = [entry.date for entry in entries if entry.date]
+    for entry, around in odd_dates(report):
+        yield (
+            line_offset(report.text, entry.line),
+            f"{entry.time} is on {entry.date}, the lines around it on {around}.",
+        )
+    odd = {entry.line for entry, _ in odd_dates(report)}
+    days = [entry.date for entry in entries if entry.date and entry.line not in odd]
     if days and not min(days) <= day <= max(days):
         span = f"{min(days)}" if len(set(days)) == 1 else f"{min(days)} to {max(days)}"
         yield line_offset(report.text, entries[0].line), f"The timeline is about {span}, the report about {day}."

@@ -31,4 +31,5 @@ def _asked(report: Report) -> list[ActionItem]:
     if report.status == "draft":
         return []
     tracked = report.status is None and not any(item.owner or item.due_text for item in report.actions)
-    return [item for item in report.actions if not item.done and not (tracked and linked(item))]
+    still = [item for item in report.actions if not item.done and not item.dropped]
+    return [item for item in still if not (tracked and linked(item, report.text))]

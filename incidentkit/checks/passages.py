@@ -77,6 +77,14 @@ def prose(report: Report, *, quotes: bool = False) -> str:
     return _unquoted(*_key(report)) if not quotes else _own(*_key(report))[0]
 
 
+def quoted_prose(report: Report) -> str:
+    """What stands in block quotes, at its place: a template's words may stand there too."""
+    own = _own(*_key(report))[0]
+    kept = _quoted_lines(own)
+    gaps = [Span(a, b) for a, b in zip([0, *(s.end for s in kept)], [*(s.start for s in kept), len(own)], strict=True)]
+    return blank(own, gaps)
+
+
 def comments(report: Report) -> tuple[Span, ...]:
     """HTML comments outside code."""
     return _own(*_key(report))[1]

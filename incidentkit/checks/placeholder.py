@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from incidentkit import inert
 from incidentkit.checks.findings import at_offset, rough
+from incidentkit.checks.instructions import instructs, prompts
 from incidentkit.checks.interface import Finding, Severity
-from incidentkit.checks.passages import comments, paragraphs, place, prose
+from incidentkit.checks.passages import Sentence, comments, paragraphs, place, prose, quoted_prose
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
 
@@ -20,13 +21,21 @@ _MARKS = re.compile(
     r"\b(?:TODO|FIXME|TBD|TBC|TBA)\b|(?<![\w/])XXX+(?!\w)|\?{3,}|\blorem ipsum\b"
     r"|(?<![\w:.])(?=[\dXxHh?]{1,2}:[XxMm?\d]{2}(?![\w:]))(?:\d?[Xx?]{1,2}:(?:[Xx?]{2}|\d\d)|\d\d:[Xx?]{2}|(?i:hh):(?i:mm))"
     r"|\b(?i:(?:yyyy|20xx)[-/](?:mm|xx)[-/](?:dd|xx))(?!\w)|\{\{[^{}\n]{1,80}\}\}|<<[^<>\n]{1,60}>>|<(?i:your|insert|incident)[ _-][^<>\n]{1,60}>"
+    r"|<(?:the|name of|link to|date of|time of|number of)[ _-][^<>\n]{1,60}>"
+    r"|<(?i:names?|owners?|dates?|tickets?|issues?|url|services?|teams?|numbers?|persons?|who|when|what|reason|component|system|description|severity|duration|assignee)>"
+    r"|(?<![\w/&])#(?:X{2,}|N{2,}|\?+)(?!\w)"
     r"|\b[XYZN] (?:hours?|minutes?|mins?|seconds?|days?|users?|percent)\b"
-    r"|\b(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4]\b|\b(?:Draft|Open) ?\| ?(?:In Review|Final|Closed)\b"
-    r"|(?m:^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?i:thing (?:one|two|three|1|2|3))[ \t]*$)"
+    r"|\b(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4]\b|\b(?:Draft|Open|Ongoing|Low|Yes|Investigating) ?[|/] ?(?i:in review|final|closed|resolved|mitigated|medium|no|monitoring|identified)(?: ?[|/]|\b(?= *\|?$))"
+    r"|(?m:(?:^[ \t]*(?:[-*+]|\d+[.)])[ \t]+|\|[ \t]*)(?:(?i:e\.g\.)[:,]?|Example:|For example[:,]) )"
+    r"|(?<![\]\w!])\[(?i:e\.g\.|examples?:|for example)[^\]\n]{0,100}\](?![(\[:])"
+    r"|(?m:^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?i:(?:thing|item|action(?: item)?|follow-?up|lesson|point|example|cause|factor|event|task|bullet) ?(?:one|two|three|#?[1-9]|[ABCXN]))[ \t]*[.:]?[ \t]*$)"
     r"|(?<![\]\w!])\[(?i:(?:\d+(?:[-–]\d+)? )?(?:brief|short|detailed|insert|fill in|describe|explain|list|add|your|name of|link to|sentences?|paragraphs?"
     r"|number|percentage|if applicable|yes/no|hh:mm|yyyy|who|how|which|incident (?:title|name|id|date|number)|start time|end time|short-term|long-term"
     r"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{0,100}\](?![(\[:])"
-    r"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary)\](?![(\[:])"
+    r"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary|team|service|ticket|issue|person|number|duration|severity|xx+|\.\.\.|…|insert)\](?![(\[:])"
+    r"|(?m:^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?i:tb[acd]|to-?do|xx+)[ \t]*[.:…]*[ \t]*$)"
+    r"|(?<![{$%\w])\{(?i:describe|insert|fill|add|your|name|date|time|title|summary|link|owner|explain|provide|list)\b[^{}\n]{0,80}\}(?!\})"
+    r"|\b(?i:(?:insert|add|put|paste) (?:(?:a |the )?(?:link|screenshot|graph|description|text|image|date|time|name)s?) here)\b"
 )
 _NOTE = re.compile(
     r"\((?:note to self\b|(?:we |i )?(?:still )?need(?:s)? to (?:convert|check|confirm|verify|add|find|fill|look|ask|link"
@@ -34,38 +43,16 @@ _NOTE = re.compile(
     r"|to ?do\b|please (?:add|fill|check|confirm|update)|fill (?:this )?in\b|add (?:link|details|more)\b)[^()\n]*\)",
     re.IGNORECASE,
 )
-# How templates speak to the author of a report: about the report and its parts, not about the incident.
-# Sources: the public templates of mybinder.org, PagerDuty, Atlassian and the Google SRE book.
-_TOLD_TO_LIST = re.compile(
-    r"(?:provide |write |give |add )?(?:an? |the )?(?:(?:quick|short|brief|one[- ]\w+|\d[-–]\d \w+|bulleted|high[- ]level|detailed|technical|clear|concise),? )*"
-    r"(?:list|summary|summaries|description|explanation|overview|account) of "
-    r"(?:(?:any |all )?(?:things|what|how|whom?|why|when)\b|(?:the )?(?:events|problem|incident|impact|root cause|actions?|steps)(?=\s*(?:[.,;(]|$)))",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"(?:things|stuff|events|actions) that (?:went|could have gone|did(?:n't| not) go|happened|should have gone)\b"
-    r"|these (?:are|were) (?:only |just )?(?:sample|example|good things|bad things|things)\b"
-    r"|(?:this|these) (?:section|paragraph|heading|template|field|table|part)s? (?:should|must|will|is (?:for|where)|can be|may be|describes?|lists?|contains?)\b"
-    r"|(?:replace|delete|remove|update|fill (?:in|out)|edit|complete) (?:this|these|the) (?:section|text|line|paragraph|template|placeholder|example|comment|heading)s?\b"
-    r"|what (?:was|is) the (?:user |customer |root |business )?(?:impact|cause|trigger)\s*\?\s*(?:how|who|what)"
-    r"|(?:more details|details here|short event description|event description|description here|some text|text here)\.?$"
-    r"|first symptoms?, possibly\b|start of incident\. first symptoms?\b"
-    r"|(?:every|each) (?:action item|timeline entry|entry) (?:should|must|needs)\b",
-    re.IGNORECASE,
-)
-# Imperatives are instructions in a summary, and action items among the action items.
-_IMPERATIVE = re.compile(
-    r"(?:describe|explain|summari[sz]e|outline|provide|include|list|write|document|mention|detail)"
-    r" (?:(?:here|briefly|in (?:a few|one|two|your|detail)\b|any|what|how|why|who|when|whether|your|(?:an?|the) (?:brief|short|quick|high|detailed|concise))\b)",
-    re.IGNORECASE,
-)
 _TITLE = re.compile(
     r"#{1,2} +(?:incident (?:report )?(?:title|name)|(?:post-?mortem|incident report) template|title)\s*#*$",
     re.IGNORECASE,
 )
-_EXAMPLE_END = re.compile(r"\b(?:for example|e\.g\.|examples?)\s*[,:]?\s*$", re.IGNORECASE)
-_ABOUT_REPORT = re.compile(
-    r"^(?:an? |the )?(?:list|things|these|this|those|some|good|bad|ideally|any|what)\b", re.IGNORECASE
+_EMPTY_BOX = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\])[ \t]*$")
+_INSTRUCTION = "This reads like an instruction of the template."
+# All of a paragraph or an item in italics, in brackets (no link), or both.
+_APART = re.compile(
+    r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(?P<mark>[*_]|\*_|_\*)(?=[^\s*_])(?P<soft>[^*_]+)(?<=[^\s*_])[*_]{1,2}"
+    r"|[*_]?\[(?P<bracket>[^\[\]]+)\][*_]?(?![(\[:]))[.:]?\s*"
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+|\s*#|\s*\|")
 
@@ -80,10 +67,10 @@ class Placeholder:
         """At most one finding a line, mild in a draft."""
         severity: Severity = "warning" if rough(report) else self.severity
         found: dict[int, Finding] = {}
-        for offset, message, hint in sorted(_places(report)):
+        for offset, message, hint in _places(report):  # the more particular first
             line = place(report.text, offset)[0]
             found.setdefault(line, at_offset(self, report, offset, message, hint, severity))
-        return list(found.values())
+        return [found[line] for line in sorted(found)]
 
 
 def _places(report: Report) -> Iterator[tuple[int, str, str]]:
@@ -109,20 +96,30 @@ def _places(report: Report) -> Iterator[tuple[int, str, str]]:
         words = " ".join(block.text.split())
         if _TITLE.match(words):
             yield block.start, "This is the template's title.", "Say in a few words what happened."
-        elif words and not _ITEM.match(block.text) and _instructs(words, _role(report, block.start)):
-            yield (
-                block.start + len(block.text) - len(block.text.lstrip()),
-                ("This reads like an instruction of the template."),
-                "Delete it, with the examples under it that are not this incident's.",
-            )
+        elif words and _is_instruction(report, block):
+            start = block.start + len(block.text) - len(block.text.lstrip())
+            yield start, _INSTRUCTION, "Delete it, with the examples under it that are not this incident's."
+    for found in _EMPTY_BOX.finditer(report.text):
+        if own[found.start("box") : found.end("box")].strip():  # not code
+            yield found.start("box"), "This item has no text yet.", "Say what is to be done, or delete the line."
+    for block in paragraphs(quoted_prose(report)):
+        words = " ".join(block.text.replace(">", " ").split())
+        if words and _role(report, block.start) != "timeline" and instructs(words, "timeline"):
+            yield block.start, _INSTRUCTION, "Delete it, once what it asks for is said."
 
 
-def _instructs(words: str, role: str | None) -> bool:
-    if _TOLD.match(words) or (_TOLD_TO_LIST.match(words) and not words.endswith(":")):
+def _is_instruction(report: Report, block: Sentence) -> bool:
+    """Whether a block of prose is one: by its words, and where it is set apart by less of them."""
+    words = " ".join(block.text.split())
+    role = _role(report, block.start)
+    item = _ITEM.match(block.text)
+    if not item and instructs(words, role):
         return True
-    if role not in ("actions", "timeline") and _IMPERATIVE.match(words):
-        return True
-    return bool(_EXAMPLE_END.search(words) and _ABOUT_REPORT.match(words) and len(words) < 400)
+    raw = report.text[block.start : block.start + len(block.text)]
+    apart = _APART.fullmatch(raw)
+    if apart is None or (item and role == "actions" and not apart["bracket"]):
+        return False
+    return prompts(" ".join((apart["soft"] or apart["bracket"]).split()))
 
 
 def _role(report: Report, offset: int) -> str | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from incidentkit.checks.findings import at_line, title_line
+from incidentkit.checks.instructions import instructs
 from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.passages import line_offset, paragraphs, prose
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
 
@@ -20,6 +24,12 @@ SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 
 
+# What stands before the first heading and tells nothing: "Date: …", a row of a table, an item, a heading.
+_NO_SENTENCE = re.compile(r"\s*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#|\||[\w /-]{2,40}:\s)")
+_ENDS = re.compile(r"\w{2,}[.!?][)\"”’]*\s*$")
+_SHORTEST = 40  # characters of a sentence that can be a summary
+
+
 class SectionMissing:
     """Looks for one heading of each kind; "Lessons learned" or "What went wrong" will do for a conclusion."""
 
@@ -29,8 +39,26 @@ class SectionMissing:
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """One finding a section that is not there."""
         roles = {section.role for section in report.sections}
+        if opens_in_words(report):
+            roles.add("summary")
         return [
             at_line(self, report, title_line(report), f"There is no section “{name}”.", f"Add `## {name}`: {purpose}.")
             for name, serving, purpose in SECTIONS
             if not roles.intersection(serving)
         ]
+
+
+def opens_in_words(report: Report) -> bool:
+    """Whether a paragraph before the first section says what happened: a summary needs no heading of its own."""
+    own = prose(report)
+    first = report.sections[0].line if report.sections else None
+    if first is not None and title_line(report) == first and len(report.sections) > 1:
+        first = report.sections[1].line  # the first section is the title
+    opening = own[: line_offset(own, first)] if first is not None else own
+    return any(
+        len(" ".join(block.text.split())) >= _SHORTEST
+        and _ENDS.search(block.text)
+        and not _NO_SENTENCE.match(block.text)
+        and not instructs(" ".join(block.text.split()))
+        for block in paragraphs(opening)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from incidentkit.checks.findings import at_line
 from incidentkit.checks.interface import Finding, Severity
@@ -29,7 +29,9 @@ class TimelineOrder:
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """One finding a line that stands before an earlier or after a later one."""
         found = []
-        for entries in _timelines(report):
+        mistyped = {entry.line for entry, _ in odd_dates(report)}  # date-mismatch speaks of these
+        for written in _timelines(report):
+            entries = _top_down([entry for entry in written if entry.line not in mistyped])
             keys = _keys(entries)
             kept = _longest_run([key for key, entry in zip(keys, entries, strict=True) if not entry.approximate])
             exact = [n for n, entry in enumerate(entries) if not entry.approximate]
@@ -45,8 +47,9 @@ class TimelineOrder:
         self, report: Report, entries: list[TimelineEntry], n: int, stay: list[int], keys: list[float]
     ) -> Finding:
         before = [m for m in stay if m < n and keys[m] > keys[n]]
-        other, word = (before[-1], "after") if before else (next(m for m in stay if m > n), "before")
-        message = f"{_words(entries[n])} stands {word} {_words(entries[other])} (line {entries[other].line})."
+        other = entries[before[-1] if before else next(m for m in stay if m > n)]
+        word = "after" if other.line < entries[n].line else "before"
+        message = f"{_words(entries[n])} stands {word} {_words(other)} (line {other.line})."
         hint = "Move the line to its place, or mend its time; the first line of a new day carries its date."
         return at_line(self, report, entries[n].line, message, hint)
 
@@ -59,6 +62,38 @@ def _timelines(report: Report) -> list[list[TimelineEntry]]:
         if entry.time or entry.date:
             grouped.setdefault(bisect_right(heads, entry.line), []).append(entry)
     return list(grouped.values())
+
+
+def _top_down(entries: list[TimelineEntry]) -> list[TimelineEntry]:
+    """The entries with the earliest first. The newest first is an order too, where most of the lines keep to it."""
+    exact = [entry for entry in entries if entry.time and not entry.approximate]
+    if len(exact) < 3:
+        return entries
+    moved, moved_backwards = _moved(exact), _moved(exact[::-1])
+    return entries[::-1] if moved_backwards + 1 < moved and moved_backwards * 3 <= len(exact) else entries
+
+
+def _moved(entries: list[TimelineEntry]) -> int:
+    """How many entries would have to move for the others to be in order."""
+    return len(entries) - len(_longest_run(_keys(entries)))
+
+
+def odd_dates(report: Report) -> list[tuple[TimelineEntry, date]]:
+    """Lines with a date of their own that only leaves the order of the day around them by that date, and that day.
+
+    Such a date was mistyped: the line stands where it belongs.
+    """
+    found = []
+    for entries in _timelines(report):
+        for before, entry, after in zip(entries, entries[1:], entries[2:], strict=False):
+            day = before.date
+            if not (day and entry.date and entry.time and day == after.date != entry.date):
+                continue
+            if _clock(before.time) <= _clock(entry.time) and (
+                after.time is None or _clock(entry.time) <= _clock(after.time)
+            ):
+                found.append((entry, day))
+    return found
 
 
 def _keys(entries: list[TimelineEntry]) -> list[float]:

@@ -12,7 +12,7 @@ from incidentkit import zones
 from incidentkit.checks.dates import zoned_times
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
-from incidentkit.checks.passages import line_offset, prose, sentences
+from incidentkit.checks.passages import line_offset, place, prose, sentences
 from incidentkit.config import Workspace
 from incidentkit.errors import SettingsError
 from incidentkit.report.model import MILESTONES, Report, TimelineEntry
@@ -71,7 +71,11 @@ class TimezoneConflict:
         if zone is None:
             return []
         found = [*_inner(report, workspace), *_statements(report, workspace, zone), *_front(report, zone)]
-        found += [*_quoted(report, zone), *_elsewhere(report, zone)]
+        # The quoted times may be read twice: as an alert's, and as one that tells of a line.
+        for offset, message in (*_quoted(report, zone), *_elsewhere(report, zone)):
+            line = place(report.text, offset)[0]
+            if all(place(report.text, other)[0] != line for other, _ in found):
+                found.append((offset, message))
         hint = "Find out which clock was meant, and write all times in one zone."
         return [at_offset(self, report, offset, message, hint) for offset, message in found]
 

@@ -38,6 +38,8 @@ _NOTHING = re.compile(
     r"|\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
     r"|no(?:ne)? (?:new |further |open |outstanding )?(?:action|follow)[- ]?(?:items?|ups?)?"
     r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
+    r"|(?:there (?:are|were) )?no (?:\w+ )?(?:action|follow)[- ]?(?:items?|ups?)?"
+    r" (?:(?:we|a)re |was |ha(?:ve|d) been )?(?:identified|found|needed|required|planned|created|raised|agreed)"
     r"|(?:none|nothing) (?:yet|so far|at this time|for now|needed|required|identified|to do))\W*",
     re.IGNORECASE,
 )
@@ -51,7 +53,10 @@ _COLUMNS: dict[str, re.Pattern[str]] = {
     for name, words in (
         (
             "text",
-            "actions?|items?|tasks?|what|description|to-?dos?|follow-?ups?|improvements?|steps?|summary|title",
+            (
+                "actions?|items?|tasks?|what|description|to-?dos?|follow-?ups?|improvements?|steps?|summary|title"
+                "|(?:counter)?measures?|mitigations?|remediations?|recommendations?|fix(?:es)?"
+            ),
         ),
         ("owner", "owners?|assignees?|assigned|who|responsible|dri|lead"),
         ("due", "due|deadline|by|eta|target|when|date"),
@@ -64,6 +69,18 @@ _DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|fixed|resolved|finished|yes
 _OPEN = re.compile(
     r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
 )
+# Given up: all of it struck out (a remark may follow), or a word for it in brackets, at the end, or in a cell.
+_STRUCK = re.compile(
+    r"\s*(?:[-*+]|\d{1,9}[.)])?\s*(?:\[[ xX]\]\s*)?~~(?=\S)[^~]+~~(?P<after>[^~\n]{0,200})\s*", re.DOTALL
+)
+_GIVEN_UP = (
+    r"(?:cancell?ed|abandoned|dropped|rejected|declined|obsolete|superseded|withdrawn|won['’]?t (?:fix|do)"
+    r"|will not (?:fix|do)|wontfix|not doing|not planned|decided against(?: it)?"
+    r"|no longer (?:needed|relevant|necessary|applicable|planned))"
+)
+_DROPPED = re.compile(rf"(?:[(\[]|[-–—:]\s*)\s*{_GIVEN_UP}\b[^()\[\]\n]{{0,80}}[)\]]?[\s.]*$", re.IGNORECASE)
+_DROPPED_FIRST = re.compile(rf"\s*(?:[-*+]|\d{{1,9}}[.)])?\s*[\[(*_]+{_GIVEN_UP}[\])*_:]", re.IGNORECASE)
+_DROPPED_CELL = re.compile(rf"\W*{_GIVEN_UP}\b.{{0,60}}", re.IGNORECASE)
 _ONLY_LINK = re.compile(r"<?https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+")  # such children are the item's issues
 # Words after which an issue is another one than the item's own.
 _GOVERNED = re.compile(
@@ -230,6 +247,7 @@ class Collector:
                 issue=issue,
                 span=Span(block.start, end),
                 due_text=said.due_text,
+                dropped=_is_dropped(own),
             )
         )
 
@@ -294,9 +312,25 @@ class Collector:
         owner = inline.plain(cells["owner"], self.document.references) or said.owner
         due = inline.plain(cells["due"]) or said.due_text
         repo = inline.plain(cells["repo"]) or said.repo
+        dropped = _is_dropped(cells["text"]) or _DROPPED_CELL.fullmatch(inline.plain(cells["done"])) is not None
         self.items[-1] = replace(
-            self.items[-1], text=said.text, owner=owner, due=self.date_in(due), due_text=due, repo=repo, done=done
+            self.items[-1],
+            text=said.text,
+            owner=owner,
+            due=self.date_in(due),
+            due_text=due,
+            repo=repo,
+            done=done,
+            dropped=dropped,
         )
+
+
+def _is_dropped(own: str) -> bool:
+    """Whether an item's own words say that nobody will do it. Links after the struck words are what replaced it."""
+    struck = _STRUCK.fullmatch(own.strip())
+    if struck and not re.match(r"[\s:–—-]*\w", re.sub(_GIVEN_UP, "", struck["after"], flags=re.IGNORECASE)):
+        return True
+    return _DROPPED.search(own) is not None or _DROPPED_FIRST.match(own) is not None
 
 
 def _first(parts: dict[str, str], *keys: str) -> str | None:

@@ -66,7 +66,8 @@ class ActionItem:
     """One action item. `id` is the one frozen in its comment, else None (`actions.plan` derives it).
 
     `links` are addresses as written, `refs` short references (`#12`, `org/repo#12`), `issue` the first link or
-    reference that is an issue or pull request. `done` is None where the item has no tick box.
+    reference that is an issue or pull request. `done` is None where the item has no tick box. `dropped` says that
+    nobody will do it: it is struck out, or its row says "cancelled" or "won't fix".
     """
 
     line: int
@@ -82,6 +83,7 @@ class ActionItem:
     issue: str | None
     span: Span
     due_text: str | None = None
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from incidentkit.report.model import Section, Span
 # Jupyter teams) and the everyday words for them.
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("conclusion", (r"^after[- ]action\b",)),
+    ("summary", (r"^summary of\b",)),
     (
         "timeline",
         (
@@ -24,6 +25,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:log|course|order) of events\b",
             r"\b(?:event|incident) log\b",
             r"\bplay[- ]by[- ]play\b",
+            r"^(?:(?:incident )?history|events|log|what happened when)$",
             r"\b(?:zeitverlauf|zeitleiste|zeitlicher ablauf|cronolog[ií]a|tijdlijn|tidslinje)\b",
             r"^(?:ablauf|déroul(?:é|ement))\b",
             r"^l[ií]n(?:ea|ha) d[eo]l? tiempo\b|^linha do tempo\b",
@@ -37,12 +39,16 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"\bwent (?:wrong|poorly|badly|less well)\b",
             r"\b(?:didn'?t|did not) (?:go|work)\b",
-            r"\bgone better\b",
+            r"\b(?:gone|done) better\b",
+            r"^(?:pain points|challenges|what (?:was bad|hurt)|where did we struggle)$",
             r"\bwhat (?:to|can we|could we|we can|we could|could be|can be) (?:improve|do better)",
             r"\bneeds? improvement\b",
         ),
     ),
-    ("well", (r"\bwent (?:well|right)\b", r"\bwhat worked\b", r"\b(?:did|worked) well\b")),
+    (
+        "well",
+        (r"\bwent (?:well|right)\b", r"\bwhat worked\b", r"\b(?:did|worked) well\b", r"^(?:positives|good things)$"),
+    ),
     ("lucky", (r"\bluck(?:y|ily)?\b", r"\bnear miss")),
     (
         "actions",
@@ -50,7 +56,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\baction(?:able)?s? items?\b",
             r"^(?:[a-z-]+ )?actions?$",
             r"\bactionables\b",
-            r"\baction plan\b",
+            r"\baction (?:plan|points?)\b",
             r"\bfollow[- ]?(?:ups?|through)\b",
             r"\bnext steps\b",
             r"\bto[- ]?do(?:s|'s| list| items)?\b",
@@ -60,10 +66,16 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
             r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",
             r"^prevention$",
+            r"^(?:remediations?|preventions?|mitigations?) (?:and|&|/) (?:\w+ )?(?:remediations?|preventions?)$",
             r"^(?:acciones|ações|actions correctives|maßnahmen|nächste schritte|pr[oó]ximos pas[os]+)\b",
-            r"^(?:tasks|work items|tickets|improvements)$",
-            r"^(?:open |planned |future |further )+(?:improvements|work|tasks|actions)$",
+            r"^(?:tasks|work items|tickets|improvements|measures|commitments|proposed changes|work to be done)$",
+            r"^(?:jira|github|related|improvement|prevention) (?:tickets|issues|items|plan|measures|steps)$",
+            r"^(?:long|short|medium)[- ]term (?:\w+ )?(?:fix(?:es)?|mitigations?|improvements?|plans?|measures)$",
+            r"^what(?:'s| is| comes)? next$|^(?:changes|steps) we(?:'re|'ll| are| will)\b|\bmoving forward$",
+            r"^how (?:we're|we are|are we|we will|we'll) (?:fix|address|prevent)(?:ing)?\b|\bsteps to prevent\b",
+            r"^(?:open |planned |future |further |outstanding |remaining )+(?:improvements|work|tasks|actions)$",
             r"\bpreventing (?:recurrence|this)",
+            r"\bwhere (?:do|are|should) we go(?:ing)?(?: from here)?\b|^(?:going|moving|the way) forward\b",
             r"\bhow (?:do|will|can|are) we (?:prevent|mak(?:e|ing) (?:incidents|outages|this))",
         ),
     ),
@@ -85,7 +97,9 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\broot[- ]causes?\b",
             r"\bcause analysis\b",
             r"^(?:ursachen?|fehlerursache|causas?|causes?)\b",
-            r"^(?:causes?|triggers?|analysis|(?:five|5) whys)$",
+            r"^(?:causes?|triggers?|analysis|(?:five|5) whys|why)$",
+            r"\b(?:underlying|proximate|immediate|direct) causes?$|\bcausal\b",
+            r"^technical (?:analysis|details|explanation)$",
             r"\bwhy (?:did )?(?:it|this) happen",
             r"^what caused\b",
         ),
@@ -101,7 +115,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\btake-?aways?\b",
             r"\bretrospective\b",
             r"\breflections?\b",
-            r"\bwhat (?:did )?we learn",
+            r"\bwhat (?:did |have )?we (?:have )?learn",
+            r"^(?:key )?(?:insights|observations)$|^final thoughts\b|^aftermath$",
             r"^(?:findings|discussion)$",
             r"\bpost-?mortem (?:analysis|discussion)\b",
             r"^closing\b",
@@ -119,7 +134,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bin (?:brief|short|a nutshell)\b",
             r"^what happened\b",
             r"\bat a glance\b",
-            r"^(?:incident |problem |issue )?description$",
+            r"^(?:incident |problem |issue |brief )?description$|^description of\b",
+            r"^(?:the incident|problem statement|(?:the )?short version)$",
         ),
     ),
 )
@@ -130,7 +146,7 @@ _NUMBER = re.compile(
 _EDGES = re.compile(r"^[^\w(]+|[^\w)!]+$")
 _NOTE = re.compile(r"(?<=\w)[\s:–—-]*[(\[].*$")
 _AFTER = re.compile(r"\s*(?::|\s[-–—|]\s).*$")
-MAX_WORDS = 9
+MAX_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)

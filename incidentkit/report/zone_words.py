@@ -26,14 +26,14 @@ _NAMED = re.compile(
 _LOOSE = re.compile(r"(?:the\s+)?(?P<zone>[A-Za-z][\w.'’/+-]*(?:,?\s+[A-Z(&][\w.'’&)-]*){0,4})", re.UNICODE)
 _NOTE = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{1,60})[)\]]")
 _STATED = re.compile(
-    r"\b(?:(?:all|the|these|following)\s+)*"
-    r"(?:date/)?(?:times?|timestamps?|clocks?|dates\s+and\s+times|hours)\b(?:\s+(?:here|below|above|listed|given|shown"
+    r"\b(?:(?:all|the|these|following|alle|todas|las|toutes|les)\s+)*"
+    r"(?:date/)?(?:times?|timestamps?|clocks?|dates\s+and\s+times|hours|(?:uhr)?zeiten|zeitangaben|horas|heures)\b(?:\s+(?:here|below|above|listed|given|shown"
     r"|reported|written|stated|noted|quoted|in\s+this\s+(?:document|report|timeline|section|page|post)|on\s+this\s+page))*"
-    r"\s*(?:(?:are|is|use|uses|using|were|as|=|:|-|–)\s*)*(?:(?:all|listed|given|shown|reported|written|stated|in|local"
-    r"|the|displayed|expressed|to|at)\s+)*",
+    r"\s*(?:(?:are|is|use|uses|using|were|as|sind|son|están|sont|=|:|-|–)\s*)*(?:(?:all|listed|given|shown|reported|written|stated|in|local"
+    r"|the|displayed|expressed|to|at|en|em|au)\s+)*",
     re.IGNORECASE,
 )
-_WORTH_READING = re.compile(r"time|clock|hours|dates", re.IGNORECASE)
+_WORTH_READING = re.compile(r"time|clock|hours|dates|zeit|horas|heures", re.IGNORECASE)
 _ABOUT_TIMES = re.compile(
     r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|heures?|zeiten|uhrzeiten)\b",
     re.IGNORECASE,
@@ -92,8 +92,11 @@ def stated(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
     text = text[:2000]
     for pattern, sure in ((_STATED, False), (_ZONE_LABEL, True)):
         for found in pattern.finditer(text):
+            note = _NOTE.match(text, found.end())
             if zone := zone_at(text, found.end(), mapping):
                 return zone[0]
+            if note and (inner := note_zone(note["inner"], mapping)):
+                return inner  # "All times are local (UTC+3)"
             after = found[0].lower().rstrip()
             if sure or after.endswith((" in", ":", " are", " is")):
                 loose = _LOOSE.match(text, found.end())
