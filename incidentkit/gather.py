@@ -15,6 +15,11 @@ from incidentkit.sources.interface import Gathered, Progress, Source, Window, si
 
 # A thread begins when somebody noticed and ends when somebody said so: trouble is older, and its end later.
 BEFORE, AFTER = timedelta(hours=1), timedelta(minutes=30)
+# Who defines the span, who saw what happened in it, and who is asked what changed before.
+_TURNS = ("anchors", "witnesses", "changes")
+CHANGES = ("git", "github", "helm")
+# What is trouble, and from which weight on.
+_TROUBLE_KINDS, _TROUBLE = ("event", "termination", "pod", "node", "alert"), 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Collected:
 def collect(
     sources: Sequence[Source], window: Window, gate: Gate, *, now: datetime, progress: Progress = silent
 ) -> Collected:
-    """Ask every source once. Those that define the span (a thread) go first; it is the window of the others.
+    """Ask every source once. Those that define the span (a thread) go first; it is the window of the others. Those that
+    tell what changed go last: where nothing else defines the span, trouble does.
 
     A source that fails becomes a gap. After an interruption (Ctrl-C) no further source is asked; what was had stays.
     Raises the first failure, or KeyboardInterrupt, when no source answered at all.
@@ -44,15 +50,15 @@ def collect(
     first: IncidentkitError | None = None
     interrupted = False
     narrowed = window
-    for anchors in (True, False):
+    for turn in _TURNS:
         for source in sources:
-            if source.anchors is not anchors:
+            if _turn(source) != turn:
                 continue
             if interrupted:
                 failures.append((source.name, f"{source.name} was not asked: the run was interrupted. Run it again."))
                 continue
             try:
-                results.append(source.gather(window if anchors else narrowed, progress))
+                results.append(source.gather(narrowed, progress))
                 interrupted = results[-1].interrupted
             except IncidentkitError as e:
                 first = first or e
@@ -62,11 +68,30 @@ def collect(
                     raise
                 interrupted = True
                 failures.append((source.name, f"{source.name} was interrupted before it answered. Run it again."))
-        narrowed = _around(window, results)
+        narrowed = _around(window, results) if turn == "anchors" else _around_trouble(narrowed, results)
     if first and not results:
         raise first
     results += [Gathered(name, gaps=(_failure(name, number, e, now),)) for number, (name, e) in enumerate(failures, 1)]
     return _sum_up(gate.admit(results), narrowed, gate, interrupted)
+
+
+def _turn(source: Source) -> str:
+    return "anchors" if source.anchors else "changes" if source.name in CHANGES else "witnesses"
+
+
+def _around_trouble(window: Window, results: Sequence[Gathered]) -> Window:
+    """The window, its open ends set from the trouble that a cluster or its metrics told of."""
+    times = [
+        at
+        for one in results
+        for record in one.records
+        if record.kind in _TROUBLE_KINDS and record.weight >= _TROUBLE
+        for at in (record.at, record.until)
+        if at
+    ]
+    if not times or (window.since and window.until):
+        return window
+    return Window(window.since or min(times) - BEFORE, window.until or max(times) + AFTER)
 
 
 def _failure(name: str, number: int, said: str, now: datetime) -> Evidence:

@@ -39,6 +39,18 @@ class Flags:
     ] = None
     context: Annotated[str | None, _option("--context", "NAME", "Context of the kubeconfig.")] = None
     kubeconfig: Annotated[Path | None, _option("--kubeconfig", "FILE", "Instead of $KUBECONFIG.")] = None
+    changes: Annotated[
+        list[str] | None,
+        _option("--changes", "REPO", "What changed: OWNER/REPO on GitHub, or a git folder; repeatable."),
+    ] = None
+    helm_file: Annotated[
+        list[str] | None,
+        _option("--helm-file", "FILE", "Saved JSON: helm history NAME -o json; repeatable."),
+    ] = None
+    helm_secrets: Annotated[
+        list[str] | None,
+        _option("--helm-secrets", "NAMESPACE", "Read Helm's releases from the cluster's secrets; repeatable."),
+    ] = None
     since: Annotated[str | None, _option("--since", "T", 'Start: "2026-11-22 14:02", 14:02, 90m.')] = None
     until: Annotated[str | None, _option("--until", "T", "End, likewise.")] = None
     tz: Zone = None

@@ -111,9 +111,9 @@ def _again(record: Evidence, flags: Flags, workspace: Workspace) -> tuple[Flags,
     for family in FAMILIES:
         for option, kind in family.recorded:
             values: list[Any] = [value for name, value in words if name == option]
-            if kind == "file":
-                values = [v if v == "-" else files.inside(workspace.root, workspace.root / v) for v in values]
-                paths += [value for value in values if value != "-"]
+            if kind != "text":
+                values = [_file(value, kind, workspace) for value in values]
+                paths += [value for value in values if isinstance(value, Path)]
             if values:
                 given[_field(option)] = values
         if any(_field(option) in given for option, _ in family.recorded):
@@ -121,6 +121,13 @@ def _again(record: Evidence, flags: Flags, workspace: Workspace) -> tuple[Flags,
     given["since"] = [flags.since or _value(words, "--since")]
     given["until"] = [flags.until or _value(words, "--until")]
     return Flags(**{name: _as_given(name, values) for name, values in given.items()}), paths
+
+
+def _file(value: str, kind: str, workspace: Workspace) -> Path | str:
+    """The file that a recorded value names, below the workspace's root; stdin, and what names no file, as it is."""
+    if value == "-" or (kind == "either" and not value.startswith(".")):
+        return value
+    return files.inside(workspace.root, workspace.root / value)
 
 
 def _as_given(name: str, values: list[Any]) -> Any:

@@ -41,6 +41,7 @@ def new(
     from incidentkit import files, issue_form, timeline
     from incidentkit.actions import similar
     from incidentkit.cli import gathering
+    from incidentkit.cli.families.changes import with_settings
     from incidentkit.config import Workspace
     from incidentkit.gather import collect
     from incidentkit.redact import Gate
@@ -53,6 +54,7 @@ def new(
     if workspace.incidents.exists():
         files.inside(workspace.root, workspace.incidents)
     zone, zone_name = gathering.zone(flags, workspace)
+    flags = with_settings(flags, workspace)
     asked = gathering.sources(flags, workspace)
     config = workspace.config
     told = [issue_form.IssueForm(form, zone, now, config.report.zones)] if form else []

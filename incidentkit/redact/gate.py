@@ -54,7 +54,8 @@ class Gate:
         self._people.learn(ordered, self._known)
         self._users.learn(ordered, self._known)
         for record in ordered:  # those who speak are named in the order in which they spoke, before those spoken of
-            if record.author and record.author.kind == "person":
+            # Who changed something days before is not told, and takes no letter from those who answer.
+            if record.author and record.author.kind == "person" and record.kind != "change":
                 self._people.name(record.author.id, record.author.name)
             if record.source in _MACHINES and record.subject:
                 self._users.replace(record.subject)

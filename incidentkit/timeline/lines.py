@@ -107,7 +107,7 @@ def _line(records: list[Evidence]) -> Line:
 
 def said(record: Evidence) -> str:
     """A record as a line tells it: a person's words in quotes behind who said them, anything else as it is."""
-    if record.author is None:
+    if record.author is None or record.kind == "change":  # who made a change is not told: it is no culprit's name
         return record.summary
     if record.author.kind == "bot":
         return f"{record.author.name}: {record.summary}"

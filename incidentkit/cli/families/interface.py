@@ -26,12 +26,12 @@ class Family:
 
     `sources` gives those that the flags name, none where they name none of this family; it raises UsageError for flags
     that contradict each other. `recorded` are the options that a ledger's capture records hold, a `file` is a path:
-    below the workspace's root, or `-`. `own` are options that only the command line of this run may give: a ledger
-    comes with the repository, and a pull request may have written it.
+    below the workspace's root, or `-`; `either` is one where it begins with a dot. `own` are options that only the
+    command line of this run may give: a ledger comes with the repository, and a pull request may have written it.
     """
 
     sources: Callable[[Flags, Workspace], list[Asked]]
-    recorded: tuple[tuple[str, Literal["text", "file"]], ...]
+    recorded: tuple[tuple[str, Literal["text", "file", "either"]], ...]
     own: tuple[str, ...] = ()
 
 

@@ -13,7 +13,7 @@ from incidentkit.errors import UsageError
 
 
 def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
-    if (flags.context or flags.kubeconfig) and not flags.k8s:
+    if (flags.context or flags.kubeconfig) and not (flags.k8s or flags.helm_secrets):
         raise UsageError("--context and --kubeconfig go with --k8s", hint="Name a namespace: --k8s NAMESPACE")
     if not (flags.k8s or flags.k8s_file):
         return []

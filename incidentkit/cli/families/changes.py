@@ -1,0 +1,62 @@
+"""What changed: git repositories on this machine or on GitHub."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields, replace
+from pathlib import Path
+
+from incidentkit import files
+from incidentkit.cli.families.interface import Asked, Family, public
+from incidentkit.cli.flags import Flags
+from incidentkit.config import Workspace
+from incidentkit.errors import UsageError
+
+# Flags that name no source by themselves.
+_NO_SOURCE = frozenset(("since", "until", "tz", "context", "kubeconfig"))
+
+
+def with_settings(flags: Flags, workspace: Workspace) -> Flags:
+    """The flags, with the repositories of the settings where any source is asked and no `--changes` is given.
+
+    Settings arrive by pull request: a folder that they name lies below the workspace's root. Raises InputError.
+    """
+    named = any(getattr(flags, field.name) for field in fields(flags) if field.name not in _NO_SOURCE)
+    repos = workspace.config.changes.repos
+    if flags.changes or not repos or not named:
+        return flags
+    folders = {repo: workspace.root / repo for repo in repos if _is_path(repo) or (workspace.root / repo).is_dir()}
+    found = [str(files.inside(workspace.root, folders[repo])) if repo in folders else repo for repo in repos]
+    return replace(flags, changes=found)
+
+
+def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
+    if not flags.changes:
+        return []
+    from incidentkit.cli import console
+    from incidentkit.github.account import NAME
+    from incidentkit.sources.changes import GitChanges, GitHubChanges
+
+    settings, declared = workspace.config.changes, workspace.config.versions.declared
+    asked = []
+    for name in flags.changes:
+        path = Path(name)
+        if _is_path(name) or path.is_dir():
+            shown = public(path, workspace)
+            source = GitChanges(path, settings=settings, declared=declared, environ=os.environ)
+            asked.append(Asked(source, ("--changes", "." if shown == "." else f"./{shown}")))
+        elif NAME.fullmatch(name):
+            there = GitHubChanges(name, settings=settings, environ=os.environ, notify=console.say)
+            asked.append(Asked(there, ("--changes", name)))
+        else:
+            hint = "Name OWNER/REPO on GitHub, or a folder: ./NAME."
+            raise UsageError(f"--changes {name!r} is neither a repository on GitHub nor a folder", hint=hint)
+    return asked
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name can only be a folder's: no owner on GitHub begins like this."""
+    return name.startswith((".", "/", "~")) or Path(name).is_absolute()
+
+
+FAMILY = Family(_sources, recorded=(("--changes", "either"),))
