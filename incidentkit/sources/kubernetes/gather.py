@@ -11,8 +11,10 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Window
 from incidentkit.sources.kubernetes import condensed, events, nodes, phrases, pods, rollouts, running, wire
+from incidentkit.sources.kubernetes import logs as last_words
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
+from incidentkit.sources.kubernetes.logs import Fetch
 from incidentkit.sources.kubernetes.owners import Owners
 from incidentkit.sources.kubernetes.raw import Json, mapping, name
 from incidentkit.sources.kubernetes.wire import Wire
@@ -21,6 +23,7 @@ SOURCE = "kubernetes"
 OUTSIDE = "outside the window"
 # Beyond this many events of trouble, those of one story become one record: nobody reads ten thousand of them.
 MOST = 2000
+UNASKED = "Logs were read of twenty containers; those of {n} more that failed were not."
 CONDENSED = "{n:,} events told of trouble: those of one story, at one time, are one record."
 LOWER_BOUNDS = (
     "Counts of Kubernetes events are lower bounds: the cluster folds similar events and drops those beyond a burst."
@@ -106,8 +109,12 @@ def gathered(
     gaps: Sequence[Evidence] = (),
     notes: Sequence[str] = (),
     expect_events: bool = True,
+    logs: Fetch | None = None,
 ) -> Gathered:
-    """Everything that `objects` tell about `window`. `place` names the source for a reader ("namespace `prod`")."""
+    """Everything that `objects` tell about `window`. `place` names the source for a reader ("namespace `prod`").
+
+    `logs` is asked for the logs of containers that failed in the window.
+    """
     owners = Owners.of(objects.of("Pod"), objects.of("ReplicaSet"))
     parsed = objects.told()
     hidden: Counter[str] = Counter()
@@ -115,6 +122,9 @@ def gathered(
     facts = list(_inside(_status_facts(objects, parsed, owners), window, hidden))
     seen, facts, said_again = fold(_seen(parsed, window, hidden), facts)
     hidden["said again by another event"] += said_again
+    unasked = 0
+    if logs:
+        facts, unasked = last_words.attach(facts, logs, owners)
     told = condensed.records(seen, owners) if len(seen) > MOST else [_event_record(one, owners) for one in seen]
     ran = running.images(objects.of("Pod"), owners)
     records = sorted([*told, *ran, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
@@ -127,6 +137,7 @@ def gathered(
         notes=(
             *((LOWER_BOUNDS,) if told else ()),
             *((CONDENSED.format(n=len(seen)),) if len(seen) > MOST else ()),
+            *((UNASKED.format(n=unasked),) if unasked else ()),
             *notes,
         ),
     )

@@ -85,7 +85,7 @@ def _end(
         many=f"{several(ref, owners)} {they_did}",
         weight=weight,
     )
-    yield Fact(record, story, ref)
+    yield Fact(record, story, Ref(ref.kind, ref.namespace, ref.name, ref.uid, label))
 
 
 def _how(ended: Json, message: str, waiting: str) -> tuple[str, int, str, str]:

@@ -1,8 +1,10 @@
-"""A file of saved objects as a source: any mix of kinds, or a folder of such files."""
+"""What was saved of a cluster as a source: a file of objects of any kinds, a folder, a support bundle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tarfile
+import zlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -12,81 +14,149 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes import documents
+from incidentkit.sources.kubernetes import documents, logs, members, wire
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
-from incidentkit.sources.kubernetes.raw import Json
+from incidentkit.sources.kubernetes.members import Member
+from incidentkit.sources.kubernetes.owners import Ref
+from incidentkit.sources.kubernetes.raw import Json, text
 from incidentkit.sources.kubernetes.wire import Wire
 
-_SUFFIXES = (".json", ".jsonl", ".yaml", ".yml")
-_MOST_FILES = 2000
+_MOST_LOGS = 2000
 
 
 class KubernetesFile:
-    """What `kubectl get … -o json` wrote. `path` None or `-` is stdin; a folder is read file by file."""
+    """What `kubectl get … -o json` wrote, or a support bundle as a folder or a tar archive, never unpacked.
+
+    `path` None or `-` is stdin. With `logs` the last lines of containers that failed are taken from it too.
+    """
 
     name = SOURCE
     anchors = False
 
     def __init__(
-        self, path: Path | None, *, settings: KubernetesSettings, stdin: IO[bytes] | IO[str] | None = None
+        self,
+        path: Path | None,
+        *,
+        settings: KubernetesSettings,
+        stdin: IO[bytes] | IO[str] | None = None,
+        logs: bool = False,
     ) -> None:
         self._path = None if path is None or str(path) == "-" else path
-        self._settings, self._stdin = settings, stdin
+        self._settings, self._stdin, self._logs = settings, stdin, logs
 
     def gather(self, window: Window, progress: Progress = silent) -> Gathered:
         """All that the file tells of the window.
 
         Raises InputError, with file and line, for what cannot be read or holds no Kubernetes objects.
         """
-        objects, gaps = Objects(self._settings), list[Evidence]()
-        now = datetime.now(UTC).replace(microsecond=0)
         where = self._path.name if self._path else "stdin"
+        reading = _Reading(where, Objects(self._settings), datetime.now(UTC).replace(microsecond=0), self._logs)
         if self._path and self._path.is_dir():
-            self._folder(self._path, objects, gaps, now, progress)
+            reading.files(self._path, members.of_folder(self._path), progress)
+        elif self._path and members.is_archive(self._path):
+            reading.files(self._path, members.of_archive(self._path), progress)
         else:
-            _fill(objects, *documents.read(self._path, self._stdin))
-            progress(f"Kubernetes {where}", len(objects), len(objects))
+            reading.file(*documents.read(self._path, self._stdin))
+            progress(f"Kubernetes {where}", len(reading.objects), len(reading.objects))
         return gathered(
-            objects,
+            reading.objects,
             window,
             place=f"file {inert.code(where, 100)}",
-            now=now,
-            gaps=gaps,
-            notes=_notes(objects),
-            expect_events=objects.has_events,
+            now=reading.now,
+            gaps=reading.gaps,
+            notes=_notes(reading.objects),
+            expect_events=reading.objects.has_events,
+            logs=reading.log if self._logs else None,
         )
 
-    def _folder(self, folder: Path, objects: Objects, gaps: list[Evidence], now: datetime, progress: Progress) -> None:
-        """Read every file below a folder, as a support bundle has them; one that cannot be read is a gap."""
-        files = sorted(p for p in folder.rglob("*") if p.suffix in _SUFFIXES and p.is_file() and not p.is_symlink())
-        if not files:
+
+class _Reading:
+    """What was found, file by file."""
+
+    def __init__(self, where: str, objects: Objects, now: datetime, logs: bool) -> None:
+        self._where, self.objects, self.now, self._with_logs = where, objects, now, logs
+        self.gaps: list[Evidence] = []
+        # By namespace, pod, container; whether it is the log of the run before the last start.
+        self._logs: dict[tuple[str, str, str, bool], bytes] = {}
+
+    def file(self, data: bytes, where: str) -> None:
+        """Read one file. Raises InputError for one that holds no Kubernetes objects."""
+        if not _add(self.objects, documents.load(self._without_logs(data), where)):
             raise InputError(
-                folder, "holds no JSON or YAML files", hint="Name the folder of a support bundle, or a file."
+                where, "holds no Kubernetes objects", hint="Save them with `kubectl get events,pods -o json > FILE`."
             )
-        for done, path in enumerate(files[:_MOST_FILES], 1):
-            progress(f"Kubernetes {folder.name}", done, len(files))
-            try:
-                _fill(objects, *documents.read(path, None), strict=False)
-            except InputError as e:
-                what = str(path.relative_to(folder))
-                words = inert.markdown(inert.one_line(e.message.removeprefix(str(folder)).lstrip("/"), 200))
-                gaps.append(gap(SOURCE, f"{folder.name}/{what}", f"Kubernetes: {words}", captured=now))
-        if not objects:
-            raise InputError(folder, "holds no events, pods, rollouts or nodes", hint="Is it the right folder?")
+
+    def files(self, path: Path, found: Iterable[Member], progress: Progress) -> None:
+        """Read every file that may hold objects; one that cannot be read is a gap.
+
+        Raises InputError where nothing is to be found in any.
+        """
+        done = 0
+        try:
+            for member in found:
+                self._member(member)
+                done += 1
+                progress(f"Kubernetes {self._where}", done, None)
+        except InputError as e:  # the archive itself
+            if not self.objects:
+                raise
+            self._gap("rest", f"the rest of {self._where} could not be read: {e.message.rpartition(': ')[2]}")
+        if not self.objects:
+            raise InputError(path, "holds no events, pods, rollouts or nodes", hint="Is it the right folder?")
+
+    def log(self, container: Ref) -> str | None:
+        """The log of a container's run that ended, where the files have it."""
+        key = (container.namespace, container.name, container.container)
+        found = self._logs.get((*key, True)) or self._logs.get((*key, False))
+        return found.decode("utf-8", "replace") if found else None
+
+    def _member(self, member: Member) -> None:
+        try:
+            if member.failures:
+                self._failures(member)
+            elif member.wanted:
+                data = documents.bounded(member.read(documents.LARGEST), member.path)
+                _add(self.objects, documents.load(self._without_logs(data), member.path, member.kind))
+            elif self._with_logs and (whose := member.log) and len(self._logs) < _MOST_LOGS:
+                self._keep_log(member, whose)
+        except InputError as e:
+            if "is empty" not in e.message:
+                self._gap(member.path, e.message)
+        except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error):
+            self._gap(member.path, f"{member.path} could not be read")
+
+    def _keep_log(self, member: Member, whose: dict[str, str]) -> None:
+        end = member.tail()
+        if whose["container"]:
+            key = (whose["namespace"], whose["pod"], whose["container"], bool(whose["previous"]))
+            self._logs[key] = end
+        else:
+            self._without_logs(end)
+
+    def _without_logs(self, data: bytes) -> bytes:
+        """A dump of `kubectl cluster-info dump` has logs between its objects, whether we want them or not."""
+        if b"==== START logs for container" not in data:
+            return data
+        rest, found = logs.sections(data)
+        self._logs |= {(*key, False): log for key, log in found.items()} if self._with_logs else {}
+        return rest
+
+    def _failures(self, member: Member) -> None:
+        """A support bundle says which lists it could not collect, and why: by namespace, or as a list."""
+        errors = wire.anything(member.read(2**20))
+        told = errors.items() if isinstance(errors, dict) else enumerate(errors if isinstance(errors, list) else ())
+        for place, why in told:
+            where = f" of namespace {place}" if isinstance(place, str) and place else ""
+            self._gap(f"{member.failures}/{place}", f"{member.failures}{where} were not collected: {text(why)}")
+
+    def _gap(self, what: str, words: str) -> None:
+        said = f"Kubernetes: {inert.markdown(inert.one_line(words, 300))}"
+        self.gaps.append(gap(SOURCE, f"{self._where}/{what}", said, captured=self.now))
 
 
-def _fill(objects: Objects, data: bytes, where: str, *, strict: bool = True) -> None:
-    found = _add(objects, documents.load(data, where))
-    if strict and not found:
-        raise InputError(
-            where, "holds no Kubernetes objects", hint="Save them with `kubectl get events,pods -o json > FILE`."
-        )
-
-
-def _add(objects: Objects, parsed: Iterable[tuple[Wire | Json, str]]) -> bool:
+def _add(objects: Objects, parsed: Iterator[tuple[Wire | Json, str]]) -> bool:
     """Whether the text was Kubernetes at all: an empty list is."""
-    found = False
-    empty = True
+    found, empty = False, True
     for raw, kind in parsed:
         empty = False
         objects.add(raw, kind)

@@ -118,7 +118,7 @@ def test_ids_are_the_same_when_a_file_without_uids_is_read_again() -> None:
         ("a: &x [1]\nb: [*x, *x]\n", "aliases are not read", 2),
         ("a: !!python/object:os.system x\n", "neither JSON nor YAML", 1),
         ("a: b: c\n", "neither JSON nor YAML", 1),
-        ("x: " + "[" * 30_000, "neither JSON nor YAML", None),
+        ("x: " + "[" * 30_000, "nested too deeply", 1),
         ('{"title": "no cluster object"}', "no Kubernetes objects", None),
         ("just words", "no Kubernetes objects", None),
         ("12", "no Kubernetes objects", None),
