@@ -1,7 +1,7 @@
-"""The cluster's API over HTTP: the only import of the official `kubernetes` client, for kubeconfig and login alone.
+"""The cluster's API over HTTP.
 
 Bodies are read as raw JSON. Reads are repeated a few times when the server is busy or gone, with every wait capped.
-The client's debug mode prints tokens: it is never on. Nothing here asks for secrets.
+Nothing here asks for secrets.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
 from incidentkit import inert
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError
-from incidentkit.sources.kubernetes.raw import Json, mapping, text
+from incidentkit.sources.kubernetes.raw import Json, mapping, number, text
 
 _CONNECT_SECONDS, _READ_SECONDS = 5.0, 30.0
 _ATTEMPTS = 4
@@ -27,7 +28,7 @@ _LONGEST_WAIT = 8.0
 _BUSY = (429, 500, 502, 503, 504)
 _LARGEST_BODY = 64 * 1024 * 1024
 RIGHTS_HINT = "Ask for the rights in setup/kubernetes-rbac.yaml, which `incident init` writes."
-_LOGIN_HINT = "Log in to the cluster as for kubectl and try again; `kubectl get pods` must work first."
+LOGIN_HINT = "Log in to the cluster as for kubectl and try again; `kubectl get pods` must work first."
 
 
 class GoneError(RemoteError):
@@ -44,22 +45,52 @@ class UnreachableError(RemoteError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """A connection. `pool` is urllib3's pool manager with the kubeconfig's TLS and proxy in it."""
+    """A connection. `pool` is urllib3's pool manager with the kubeconfig's TLS and proxy in it.
+
+    `clock` holds, under "ahead", the seconds by which the server's clock was ahead of ours when it answered last.
+    """
 
     host: str
     pool: Any
     configuration: Any
+    clock: dict[str, float] = field(default_factory=dict)
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
         """The JSON object at a path of the API.
 
         Raises DeniedError (403), SettingsError (401), GoneError (410), NotFoundError (404) and RemoteError.
         """
-        return self._ask("GET", path + ("?" + urlencode(query) if query else ""), None)
+        return self._ask("GET", _with(path, query), None)
 
     def post(self, path: str, document: Json) -> Json:
         """The answer to a question that is asked by POST (access reviews): asked once, never repeated."""
         return self._ask("POST", path, json.dumps(document).encode())
+
+    def text(self, path: str, query: Mapping[str, str], most: int) -> str:
+        """The first bytes, at most that many, of what is no JSON: a log. Raises what `get` raises; asks once."""
+        response = self._open("GET", _with(path, query), None, _READ_SECONDS)
+        with _closing(response):
+            data: bytes = response.read(most, decode_content=True)
+        if response.status != 200:
+            _answer(response.status, data, path)
+        return data.decode("utf-8", "replace")
+
+    def watch(self, path: str, query: Mapping[str, str], seconds: int) -> Iterator[tuple[str, Json]]:
+        """Changes of a list as they come: ADDED, MODIFIED, DELETED or BOOKMARK, and the object; at most that long.
+
+        Raises what `get` raises; GoneError where the list's place has expired. Asks once.
+        """
+        asked = {**query, "watch": "true", "allowWatchBookmarks": "true", "timeoutSeconds": str(seconds)}
+        response = self._open("GET", _with(path, asked), None, seconds + _READ_SECONDS)
+        with _closing(response):
+            if response.status != 200:
+                _answer(response.status, response.read(_LARGEST_BODY), path)
+                return
+            for line in _lines(response, self.host):
+                change = _change(line)
+                if change[0] == "ERROR":
+                    _answer(_code(change[1]), line, path, mapping(change[1]))
+                yield change
 
     def _ask(self, method: str, path: str, body: bytes | None) -> Json:
         last: IncidentkitError | None = None
@@ -79,131 +110,99 @@ class Cluster:
         """Status (0: no answer), body, wished wait, and what went wrong on the way."""
         import urllib3
 
-        timeout = urllib3.Timeout(connect=_CONNECT_SECONDS, read=_READ_SECONDS)
         try:
-            response = self.pool.request(
-                method, self.host + path, body=body, headers=self._headers(body), timeout=timeout,
-                retries=False, redirect=False, preload_content=False,
-            )  # fmt: skip
-            try:
+            response = self._open(method, path, body, _READ_SECONDS)
+            with _closing(response):
                 data = response.read(_LARGEST_BODY + 1, decode_content=True)
-            finally:
-                response.release_conn()
-        except urllib3.exceptions.SSLError as e:
-            raise _tls(self.host, e) from None
+        except UnreachableError as e:
+            return 0, b"", 0.0, e
         except (urllib3.exceptions.HTTPError, OSError) as e:
-            if "CERTIFICATE_VERIFY_FAILED" in str(e) or "WRONG_VERSION_NUMBER" in str(e):
-                raise _tls(self.host, e) from None
             return 0, b"", 0.0, _unreachable(self.host, e)
         if len(data) > _LARGEST_BODY:
             raise RemoteError(f"The Kubernetes API's answer for {_plain(path)} is larger than 64 MB")
         wished = response.headers.get("Retry-After", "")
         return response.status, data, float(wished) if re.fullmatch(r"\d{1,6}", wished) else 0.0, None
 
+    def _open(self, method: str, path: str, body: bytes | None, seconds: float) -> Any:
+        """The response, its body not read yet. Raises UnreachableError, and RemoteError where TLS fails."""
+        import urllib3
+
+        try:
+            response = self.pool.request(
+                method, self.host + path, body=body, headers=self._headers(body), retries=False, redirect=False,
+                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=seconds), preload_content=False,
+            )  # fmt: skip
+        except urllib3.exceptions.SSLError as e:
+            raise _tls(self.host, e) from None
+        except (urllib3.exceptions.HTTPError, OSError) as e:
+            if "CERTIFICATE_VERIFY_FAILED" in str(e) or "WRONG_VERSION_NUMBER" in str(e):
+                raise _tls(self.host, e) from None
+            raise _unreachable(self.host, e) from None
+        self._look_at_clock(response.headers.get("Date", ""))
+        return response
+
+    def _look_at_clock(self, date: str) -> None:
+        try:
+            self.clock["ahead"] = (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return  # it does not say what time it is
+
     def _headers(self, body: bytes | None) -> dict[str, str]:
         headers = {"Accept": "application/json", "User-Agent": "incidentkit"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         # Asked every time: the client renews a token that a login program gave and that has run out.
-        for setting in self.configuration.auth_settings().values():
+        with complaints():
+            settings = self.configuration.auth_settings().values()
+        for setting in settings:
             if setting.get("in") == "header" and setting.get("value"):
                 headers[setting["key"]] = setting["value"]
         return headers
 
 
-def _answer(status: int, data: bytes, path: str) -> Json:
-    try:
-        parsed = mapping(json.loads(data))
-    except (ValueError, RecursionError):
-        parsed = {}
-    said = inert.one_line(text(parsed.get("message")), 200)
-    if status == 401:
-        raise SettingsError("The cluster does not accept these credentials (401)", hint=_LOGIN_HINT)
-    if status == 403:
-        raise DeniedError(said or f"forbidden: {_plain(path)}", hint=RIGHTS_HINT)
-    if status == 404:
-        raise NotFoundError(f"The cluster has no {_plain(path)}")
-    if status == 410:
-        raise GoneError(said or "the list's place has expired")
-    if not 200 <= status < 300:
-        raise RemoteError(f"The Kubernetes API answered {status} for {_plain(path)}{': ' if said else ''}{said}")
-    if not parsed:
-        raise RemoteError(
-            f"The answer for {_plain(path)} is no JSON object",
-            hint="Is the address in the kubeconfig that of a Kubernetes API?",
-        )
-    return parsed
-
-
-def connect(*, context: str | None, kubeconfig: Path | None, environ: Mapping[str, str]) -> Cluster:
-    """The cluster of a kubeconfig: the given one, else `KUBECONFIG`, else `~/.kube/config`, else the pod's own.
-
-    The path never comes from a repository's settings: a kubeconfig may run programs.
-    Raises SettingsError with the next step where there is none or it cannot be used.
-    """
-    try:
-        from kubernetes import client
-        from kubernetes.config import ConfigException, incluster_config, kube_config
-    except ImportError as e:
-        raise SettingsError(
-            "Reading from a live cluster needs the Kubernetes client, which is not installed",
-            hint="In a clone of incidentkit: pip install '.[kubernetes]'",
-        ) from e
-    configuration = client.Configuration()
-    configuration.debug = False
-    where = _kubeconfig(kubeconfig, environ)
-    try:
-        with _complaints() as complaints:
-            if where:
-                # Not persisted: a tool that only reads leaves the kubeconfig as it is.
-                load: Any = kube_config.load_kube_config
-                load(where, context, client_configuration=configuration, persist_config=False)
-            elif environ.get("KUBERNETES_SERVICE_HOST"):
-                load = incluster_config.load_incluster_config
-                load(client_configuration=configuration)
-            else:
-                raise SettingsError(
-                    "There is no kubeconfig", hint="Set KUBECONFIG or give --kubeconfig FILE; `kubectl` uses the same."
-                )
-    except ConfigException as e:
-        raise SettingsError(f"The kubeconfig cannot be used: {_safe(str(e))}", hint=_context_hint(context)) from None
-    except IncidentkitError:
-        raise
-    except Exception as e:  # noqa: BLE001 - the client lets whatever a broken kubeconfig causes escape, values included
-        raise SettingsError(
-            f"The kubeconfig cannot be used ({type(e).__name__})", hint="Try `kubectl config view` on it."
-        ) from None
-    if complaints and not configuration.api_key and not configuration.cert_file:
-        raise SettingsError(
-            f"The kubeconfig's login program failed: {_safe(complaints[0])}",
-            hint="Install the program it names, or log in again; `kubectl get pods` must work first.",
-        )
-    api = client.ApiClient(configuration)
-    return Cluster(configuration.host.rstrip("/"), api.rest_client.pool_manager, configuration)
-
-
-def _kubeconfig(given: Path | None, environ: Mapping[str, str]) -> str | None:
-    if given is not None:
-        if not given.is_file():
-            raise SettingsError(f"{given}: no such kubeconfig", hint="Give the path of an existing file.")
-        return str(given)
-    named = environ.get("KUBECONFIG", "")
-    if named:
-        if not any(Path(part).expanduser().is_file() for part in named.split(":") if part):
-            raise SettingsError(f"KUBECONFIG names {named}, which is not there", hint="Correct it, or unset it.")
-        return named
-    default = Path(environ.get("HOME", "~")).expanduser() / ".kube" / "config"
-    return str(default) if default.is_file() else None
-
-
-def _context_hint(context: str | None) -> str:
-    if context:
-        return f"Is there a context named {inert.one_line(context, 80)}? `kubectl config get-contexts` lists them."
-    return "Choose a context with --context; `kubectl config get-contexts` lists them."
+def _with(path: str, query: Mapping[str, str] | None) -> str:
+    return path + ("?" + urlencode(query) if query else "")
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
+def _closing(response: Any) -> Iterator[None]:
+    """Give the connection back; what was not read of it is not waited for."""
+    try:
+        yield
+    finally:
+        response.close()
+        response.release_conn()
+
+
+def _lines(response: Any, host: str) -> Iterator[bytes]:
+    """The lines of a body as they come. Raises UnreachableError where it breaks off."""
+    import urllib3
+
+    rest = b""
+    try:
+        for part in response.stream(65536, decode_content=True):
+            *whole, rest = (rest + part).split(b"\n")
+            yield from (line for line in whole if line.strip())
+            if len(rest) > _LARGEST_BODY:
+                raise RemoteError("The Kubernetes API's stream has no end of line")
+    except (urllib3.exceptions.HTTPError, OSError) as e:
+        raise _unreachable(host, e) from None
+
+
+def _change(line: bytes) -> tuple[str, Json]:
+    try:
+        parsed = mapping(json.loads(line))
+    except (ValueError, RecursionError):
+        raise RemoteError("The Kubernetes API's stream is no JSON") from None
+    return text(parsed.get("type")), mapping(parsed.get("object"))
+
+
+def _code(status: Json) -> int:
+    return number(status.get("code")) or 500
+
+
+@contextmanager
+def complaints() -> Iterator[list[str]]:
     """What the client logs instead of raising, kept from the terminal: a login program that fails is only logged."""
     heard: list[str] = []
 
@@ -220,9 +219,29 @@ def _complaints() -> Iterator[list[str]]:
         root.handlers = before
 
 
-def _safe(said: str) -> str:
-    """One line, without long runs of characters that might be a token."""
-    return inert.one_line(re.sub(r"[A-Za-z0-9+=_.-]{40,}", "…", said), 200)
+def _answer(status: int, data: bytes, path: str, known: Json | None = None) -> Json:
+    """The JSON object of an answer. Raises what `Cluster.get` raises."""
+    try:
+        parsed = known or mapping(json.loads(data))
+    except (ValueError, RecursionError):
+        parsed = {}
+    said = inert.one_line(text(parsed.get("message")), 200)
+    if status == 401:
+        raise SettingsError("The cluster does not accept these credentials (401)", hint=LOGIN_HINT)
+    if status == 403:
+        raise DeniedError(said or f"forbidden: {_plain(path)}", hint=RIGHTS_HINT)
+    if status == 404:
+        raise NotFoundError(f"The cluster has no {_plain(path)}")
+    if status == 410:
+        raise GoneError(said or "the list's place has expired")
+    if not 200 <= status < 300:
+        raise RemoteError(f"The Kubernetes API answered {status} for {_plain(path)}{': ' if said else ''}{said}")
+    if not parsed:
+        raise RemoteError(
+            f"The answer for {_plain(path)} is no JSON object",
+            hint="Is the address in the kubeconfig that of a Kubernetes API?",
+        )
+    return parsed
 
 
 def _plain(path: str) -> str:

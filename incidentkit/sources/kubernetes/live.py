@@ -13,9 +13,10 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, UnreachableError, connect
+from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, UnreachableError
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
 from incidentkit.sources.kubernetes.listing import PAGE, pages
+from incidentkit.sources.kubernetes.login import connect
 
 
 @dataclass(frozen=True, slots=True)

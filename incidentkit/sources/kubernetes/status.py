@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from incidentkit.errors import IncidentkitError
-from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, connect
+from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster
 from incidentkit.sources.kubernetes.live import namespace_name
+from incidentkit.sources.kubernetes.login import connect
 from incidentkit.sources.kubernetes.raw import Json, mapping, name, text
 
 # (group, resource, in a namespace, needed). What is not needed only makes reports poorer.
