@@ -15,6 +15,7 @@ from incidentkit.sources.kubernetes import logs as last_words
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
 from incidentkit.sources.kubernetes.logs import Fetch
+from incidentkit.sources.kubernetes.moments import Moments
 from incidentkit.sources.kubernetes.owners import Owners
 from incidentkit.sources.kubernetes.raw import Json, mapping, name
 from incidentkit.sources.kubernetes.wire import Wire
@@ -175,7 +176,8 @@ def _event_record(seen: Seen, owners: Owners) -> Evidence:
 def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> Iterable[Fact]:
     for pod in objects.of("Pod"):
         yield from pods.facts(pod, owners)
-    yield from rollouts.facts(objects.of("ReplicaSet", "ControllerRevision"), parsed, owners)
+    moments = Moments(parsed, objects.of("Pod"))
+    yield from rollouts.facts(objects.of("ReplicaSet", "ControllerRevision"), moments, owners)
     for deployment in objects.of("Deployment"):
         yield from rollouts.stalled(deployment, owners)
     for node in objects.of("Node"):

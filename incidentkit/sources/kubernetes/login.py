@@ -27,7 +27,7 @@ class _Patient(subprocess.Popen[str]):
     """A login program that is not waited for without end: the client itself would."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        # With its own group, what it started can be ended with it; a program that asks at the terminal must stay in ours.
+        # In a group of its own, what it started ends with it; one that asks at the terminal must stay in ours.
         self._alone = options.get("stdin") is None
         super().__init__(*arguments, **options, start_new_session=self._alone)
 
@@ -54,7 +54,8 @@ def connect(*, context: str | None, kubeconfig: Path | None, environ: Mapping[st
             "Reading from a live cluster needs the Kubernetes client, which is not installed",
             hint="In a clone of incidentkit: pip install '.[kubernetes]'",
         ) from e
-    exec_provider.subprocess = SimpleNamespace(Popen=_Patient, PIPE=subprocess.PIPE)
+    provider: Any = exec_provider
+    provider.subprocess = SimpleNamespace(Popen=_Patient, PIPE=subprocess.PIPE)
     configuration = client.Configuration()
     configuration.debug = False
     where = _kubeconfig(kubeconfig, environ)

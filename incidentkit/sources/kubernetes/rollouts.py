@@ -15,8 +15,8 @@ from datetime import datetime
 
 from incidentkit import inert
 from incidentkit.evidence import Evidence, Precision
-from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact
+from incidentkit.sources.kubernetes.moments import Moments
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import what
 from incidentkit.sources.kubernetes.raw import Json, code, controller, instant, mapping, mappings, name, number, text
@@ -25,12 +25,14 @@ from incidentkit.sources.kubernetes.running import image
 _REVISION = "deployment.kubernetes.io/revision"
 _HISTORY = "deployment.kubernetes.io/revision-history"
 _CAUSE = "kubernetes.io/change-cause"
+UNKNOWN = 0
 _WEIGHT, _FIRST_WEIGHT = 80, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision of a workload. `back_to` is the number that the same pods had before, None for new ones.
+    """One revision of a workload. `back_to` is the number that the same pods had before, None for new ones,
+    `UNKNOWN` where that is forgotten. `changed` is when the object that keeps it was written to last.
 
     `at` is None where nothing tells when it was put in place.
     """
@@ -43,21 +45,38 @@ class Revision:
     cause: str
     back_to: int | None
     holder: str
+    changed: datetime | None = None
 
 
-def facts(objects: Iterable[Json], events: Iterable[Event], owners: Owners) -> Iterator[Fact]:
+def facts(objects: Iterable[Json], moments: Moments, owners: Owners) -> Iterator[Fact]:
     """A fact for each revision whose ReplicaSet or ControllerRevision is among `objects`."""
     by_workload: dict[Ref, list[Revision]] = defaultdict(list)
     for raw in objects:
         for revision in _revisions(raw):
             by_workload[revision.workload].append(revision)
-    scaled = _scalings(events)
     for workload, revisions in by_workload.items():
         before: Revision | None = None
         for revision in sorted(revisions, key=lambda r: r.number):
-            dated = _dated(revision, before, scaled) if revision.back_to is not None else revision
+            dated = _dated(revision, before, moments)
             yield Fact(_record(workload, dated, before, owners), f"rollout-{dated.number}", workload)
             before = dated
+
+
+def _dated(revision: Revision, before: Revision | None, moments: Moments) -> Revision:
+    """The revision with the time at which it was put in place, where it is one that went back to an older one."""
+    if before is None:
+        return revision
+    if revision.back_to is None:
+        if not (revision.at and before.at and revision.at < before.at):
+            return revision
+        # A controller revision that is put in place again gets a new number and forgets the one that it had.
+        revision = replace(revision, at=None, back_to=UNKNOWN)
+    workload = revision.workload
+    guess = revision.at or revision.changed
+    at, precision = moments.returned(
+        workload.namespace, workload.name, revision.holder, before.holder, before.at, guess
+    )
+    return replace(revision, at=at, precision=precision)
 
 
 def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
@@ -100,33 +119,17 @@ def _revisions(raw: Json) -> Iterator[Revision]:
     born = instant(meta.get("creationTimestamp"))
     earlier = sorted(n for part in text(annotations.get(_HISTORY)).split(",") if (n := _digits(part)) is not None)
     if not earlier:
-        yield Revision(workload, current, born, "second", images, cause, None, holder)
+        yield Revision(workload, current, born, "second", images, cause, None, holder, _changed(meta, born))
         return
     # Of the numbers that it had, only the first one's time (its creation) and the last one's can be known.
     yield Revision(workload, earlier[0], born, "second", images, "", None, holder)
-    # Who changed the object last is a late guess: the controller also writes to it when pods become ready.
+    yield Revision(workload, current, _changed(meta, born), "approximate", images, cause, earlier[-1], holder)
+
+
+def _changed(meta: Json, born: datetime | None) -> datetime | None:
+    """When the object was written to last, a late guess: controllers also write to it when pods become ready."""
     changes = [at for entry in mappings(meta.get("managedFields")) if (at := instant(entry.get("time")))]
-    guess = max((at for at in changes if born is None or at > born), default=None)
-    yield Revision(workload, current, guess, "approximate", images, cause, earlier[-1], holder)
-
-
-def _dated(revision: Revision, before: Revision | None, scaled: dict[tuple[str, str, str], list[datetime]]) -> Revision:
-    """When an older revision was put in place again: its set was scaled up then, or the one that it replaces down."""
-    place = revision.workload.namespace
-    moved = scaled[(place, "up", revision.holder)] + (scaled[(place, "down", before.holder)] if before else [])
-    later = [at for at in moved if before and before.at and at >= before.at]
-    return replace(revision, at=min(later), precision="second") if later else revision
-
-
-def _scalings(events: Iterable[Event]) -> dict[tuple[str, str, str], list[datetime]]:
-    """The times at which each replica set was scaled: by namespace, "up" or "down", and name."""
-    found: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
-    for event in events:
-        if event.reason == "ScalingReplicaSet" and event.last:
-            scaled = re.search(r"Scaled (up|down) replica set (\S{1,253})", event.message[:1000])
-            if scaled:
-                found[(event.about.namespace, scaled[1], scaled[2])].append(event.last)
-    return found
+    return max((at for at in changes if born is None or at > born), default=None)
 
 
 def _digits(value: object) -> int | None:
@@ -143,7 +146,8 @@ def _record(workload: Ref, revision: Revision, before: Revision | None, owners: 
     subject = what(workload, owners)
     subject = subject[0].lower() + subject[1:]
     if revision.back_to is not None:
-        did = f"Rolled back {subject} to revision {revision.back_to}, now revision {revision.number}"
+        old = f"revision {revision.back_to}" if revision.back_to != UNKNOWN else "an older revision"
+        did = f"Rolled back {subject} to {old}, now revision {revision.number}"
     else:
         did = f"Rolled out revision {revision.number} of {subject}"
     cause = inert.markdown(inert.one_line(revision.cause, 120))
