@@ -79,3 +79,11 @@ class Source(Protocol):
         be had; a part that is missing is a gap in the result instead. KeyboardInterrupt passes where nothing was had.
         """
         ...
+
+
+class Followed(Source, Protocol):
+    """A source that keeps up with what happens by itself: each `gather` tells what it knows by then."""
+
+    def close(self) -> None:
+        """Stop keeping up. Safe to call twice."""
+        ...

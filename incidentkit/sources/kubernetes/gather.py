@@ -24,6 +24,8 @@ SOURCE = "kubernetes"
 OUTSIDE = "outside the window"
 # Beyond this many events of trouble, those of one story become one record: nobody reads ten thousand of them.
 MOST = 2000
+# States of pods that are kept until they are told.
+MOST_EARLIER = 1000
 UNASKED = "Logs were read of twenty containers; those of {n} more that failed were not."
 CONDENSED = "{n:,} events told of trouble: those of one story, at one time, are one record."
 LOWER_BOUNDS = (
@@ -45,6 +47,7 @@ class Objects:
     settings: KubernetesSettings = field(default_factory=KubernetesSettings)
     unread: Counter[str] = field(default_factory=Counter)
     _kept: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    _earlier: list[Json] = field(default_factory=list)
     _events: dict[str, Wire] = field(default_factory=dict)
     _routine: dict[str, Wire] = field(default_factory=dict)
 
@@ -58,6 +61,8 @@ class Objects:
             return
         kept = self._kept[kind]
         key = name(mapping(raw.get("metadata")).get("uid"), 64) or f"#{len(kept)}"
+        if kind == "Pod" and key in kept and pods.restarts(kept[key]) != pods.restarts(raw):
+            self._keep_earlier(kept[key])
         kept[key] = raw if raw.get("kind") == kind else {**raw, "kind": kind}
 
     def _add_event(self, raw: Wire) -> None:
@@ -74,7 +79,33 @@ class Objects:
 
     def drop(self, raw: Json, kind: str) -> None:
         """Forget an object that is there no more. Events stay: that they have expired unsays nothing."""
-        self._kept[kind].pop(name(mapping(raw.get("metadata")).get("uid"), 64), None)
+        gone = self._kept[kind].pop(name(mapping(raw.get("metadata")).get("uid"), 64), None)
+        if gone and kind == "Pod":
+            self._keep_earlier(gone)
+
+    def renew(self, raws: Sequence[Json], kind: str) -> None:
+        """Take a whole list anew: what is not in it any more is dropped."""
+        there = {mapping(raw.get("metadata")).get("uid") for raw in raws}
+        for old in [] if kind == "Event" else self.of(kind):
+            if mapping(old.get("metadata")).get("uid") not in there:
+                self.drop(old, kind)
+        for raw in raws:
+            self.add(raw, kind)
+
+    def forget(self, before: datetime) -> None:
+        """Forget events that were seen last before that time, and what pods were before: it was told."""
+        self._earlier.clear()
+        for kept in (self._events, self._routine):
+            for key in [key for key, raw in kept.items() if (last := events.span(raw)[1]) and last < before]:
+                del kept[key]
+
+    def _keep_earlier(self, raw: Json) -> None:
+        if len(self._earlier) < MOST_EARLIER:
+            self._earlier.append(raw)
+
+    def pods(self) -> list[Json]:
+        """All pods, and what they were before a container ended again: a pod remembers only its last end."""
+        return [*self._earlier, *self.of("Pod")]
 
     def of(self, *kinds: str) -> list[Json]:
         """All objects of these kinds; events are `told`."""
@@ -116,11 +147,12 @@ def gathered(
 
     `logs` is asked for the logs of containers that failed in the window.
     """
-    owners = Owners.of(objects.of("Pod"), objects.of("ReplicaSet"))
+    owners = Owners.of(objects.pods(), objects.of("ReplicaSet"))
     parsed = objects.told()
     hidden: Counter[str] = Counter()
     hidden["noise"], hidden[OUTSIDE], oldest = objects.routine(window)
     facts = list(_inside(_status_facts(objects, parsed, owners), window, hidden))
+    facts = list({fact.record.id: fact for fact in facts}.values())
     seen, facts, said_again = fold(_seen(parsed, window, hidden), facts)
     hidden["said again by another event"] += said_again
     unasked = 0
@@ -174,7 +206,7 @@ def _event_record(seen: Seen, owners: Owners) -> Evidence:
 
 
 def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> Iterable[Fact]:
-    for pod in objects.of("Pod"):
+    for pod in objects.pods():
         yield from pods.facts(pod, owners)
     moments = Moments(parsed, objects.of("Pod"))
     yield from rollouts.facts(objects.of("ReplicaSet", "ControllerRevision"), moments, owners)

@@ -18,9 +18,11 @@ _MOST_PAGES = 1000
 
 def pages(
     cluster: Cluster, path: str, *, field_selector: str = "", limit: int = PAGE, restarted: Callable[[], None]
-) -> Iterator[list[Json]]:
-    """All pages of a list. A list changes while it is read and its place may expire (410): it is then read from the
-    start, at most three times, and objects come again. `restarted` is called each time.
+) -> Iterator[tuple[list[Json], str]]:
+    """All pages of a list, each with the version of the list, from which a watch can go on.
+
+    A list changes while it is read and its place may expire (410): it is then read from the start, at most three
+    times, and objects come again. `restarted` is called each time.
 
     Raises what `Cluster.get` raises; RemoteError for a list that never ends.
     """
@@ -36,8 +38,9 @@ def pages(
             token = ""
             restarted()
             continue
-        yield mappings(answer.get("items"))
-        token = text(mapping(answer.get("metadata")).get("continue"))
+        meta = mapping(answer.get("metadata"))
+        yield mappings(answer.get("items")), text(meta.get("resourceVersion"))
+        token = text(meta.get("continue"))
         if not token:
             return
     raise RemoteError(f"{path} has more than {_MOST_PAGES} pages")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from incidentkit import inert
 from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import Evidence, gap
-from incidentkit.sources.interface import Gathered, Progress, Window, silent
+from incidentkit.sources.interface import Followed, Gathered, Progress, Window, silent
 from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, UnreachableError
 from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
+from incidentkit.sources.kubernetes.lastwords import LastWords
 from incidentkit.sources.kubernetes.listing import PAGE, pages
 from incidentkit.sources.kubernetes.login import connect
 
@@ -46,6 +47,10 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 
 
+# Seconds. HTTP tells the time in whole ones, and an answer takes a while.
+SKEW = 5.0
+
+
 def namespace_name(namespace: str) -> str:
     """`namespace` if it can be one (a DNS label). Raises UsageError otherwise: it becomes part of a path."""
     if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", namespace):
@@ -57,7 +62,8 @@ def namespace_name(namespace: str) -> str:
 
 
 class KubernetesLive:
-    """Events, pods, rollouts and nodes as the cluster's API tells them now."""
+    """Events, pods, rollouts and nodes as the cluster's API tells them now; with `logs`, the last words of containers
+    that failed."""
 
     name = SOURCE
     anchors = False
@@ -70,10 +76,11 @@ class KubernetesLive:
         context: str | None,
         kubeconfig: Path | None,
         environ: Mapping[str, str],
+        logs: bool = False,
         page: int = PAGE,
     ) -> None:
         self.namespace = namespace_name(namespace)
-        self._settings = settings
+        self.settings, self.logs = settings, logs
         self._context, self._kubeconfig, self._environ = context, kubeconfig, environ
         self._page = page
 
@@ -82,32 +89,56 @@ class KubernetesLive:
 
         Raises SettingsError (no kubeconfig, no login), DeniedError (nothing at all may be read) and RemoteError.
         """
+        return self.read(progress).told(window)
+
+    def read(self, progress: Progress = silent) -> Reading:
+        """One pass over all lists. Raises what `gather` raises."""
         cluster = connect(context=self._context, kubeconfig=self._kubeconfig, environ=self._environ)
-        reading = _Reading(cluster, self.namespace, self._page, Objects(self._settings), progress)
+        reading = Reading(cluster, self.namespace, self._page, Objects(self.settings), self.logs, progress)
         reading.all()
-        now = datetime.now(UTC).replace(microsecond=0)
-        return gathered(
-            reading.objects,
-            window,
-            place=f"namespace `{self.namespace}`",
-            now=now,
-            gaps=reading.gaps(now),
-            notes=reading.notes(),
-            expect_events="events" in reading.read,
-        )
+        return reading
+
+    def follow(self) -> Followed:
+        """The same namespace, watched: each `gather` of it tells what is known by then."""
+        from incidentkit.sources.kubernetes.watching import KubernetesWatch
+
+        return KubernetesWatch(self)
 
 
-class _Reading:
+class Reading:
     """One pass over all parts: what was read, and why the rest was not."""
 
-    def __init__(self, cluster: Cluster, namespace: str, page: int, objects: Objects, progress: Progress) -> None:
-        self._cluster, self._namespace, self._page, self._progress = cluster, namespace, page, progress
+    def __init__(
+        self, cluster: Cluster, namespace: str, page: int, objects: Objects, logs: bool, progress: Progress
+    ) -> None:
+        self.cluster, self._namespace, self._page, self._progress = cluster, namespace, page, progress
         self.objects = objects
         self.read: set[str] = set()
+        # The parts that were read to their end, with the version from which a watch can go on.
+        self.versions: dict[Part, str] = {}
         self._failed: dict[str, IncidentkitError] = {}
         self._restarts = 0
         self._found_here = False
         self._gone: UnreachableError | None = None
+        self._words = LastWords(cluster, namespace) if logs else None
+
+    def told(self, window: Window, gaps: Sequence[Evidence] = ()) -> Gathered:
+        """What the objects tell, with the gaps of the reading and the given ones."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        if self._words:
+            self._words.look_at(self.objects.of("Pod"))
+        gathered_now = gathered(
+            self.objects,
+            window,
+            place=f"namespace `{self._namespace}`",
+            now=now,
+            gaps=[*self.gaps(now), *gaps],
+            notes=self.notes(),
+            expect_events="events" in self.read,
+            logs=self._words.fetch if self._words else None,
+        )
+        missing = self._words.gaps(now) if self._words else []
+        return replace(gathered_now, gaps=(*gathered_now.gaps, *missing))
 
     def all(self) -> None:
         """Read every part. Raises when none could be read."""
@@ -118,7 +149,7 @@ class _Reading:
                 self._failed[part.gap] = self._gone
                 continue
             try:
-                self._part(part)
+                self.versions[part] = self.part(part)
                 self.read.add(part.gap)
             except (DeniedError, NotFoundError) as e:
                 self._failed.setdefault(part.gap, e)
@@ -137,17 +168,22 @@ class _Reading:
         if not self._found_here:
             self._check_namespace()
 
-    def _part(self, part: Part) -> None:
-        path = part.path.format(namespace=self._namespace)
-        done = 0
-        for page in pages(
-            self._cluster, path, field_selector=part.field_selector, limit=self._page, restarted=self._restarted
+    def part(self, part: Part) -> str:
+        """Read one list into the objects; gives its version. Raises what `Cluster.get` raises."""
+        done, version = 0, ""
+        for page, version in pages(  # noqa: B007 - the last one counts
+            self.cluster,
+            part.path.format(namespace=self._namespace),
+            field_selector=part.field_selector,
+            limit=self._page,
+            restarted=self._restarted,
         ):
             for raw in page:
                 self.objects.add(raw, part.kind)
             done += len(page)
             self._found_here = self._found_here or bool(page and "{namespace}" in part.path)
             self._progress(f"Kubernetes {self._namespace}: {part.words}", done, None)
+        return version
 
     def _restarted(self) -> None:
         self._restarts += 1
@@ -155,7 +191,7 @@ class _Reading:
     def _check_namespace(self) -> None:
         # A list of a namespace that does not exist is empty, not an error: a slip must not read as health.
         try:
-            self._cluster.get(f"/api/v1/namespaces/{self._namespace}")
+            self.cluster.get(f"/api/v1/namespaces/{self._namespace}")
         except NotFoundError as e:
             raise SettingsError(
                 f"The cluster has no namespace {self._namespace}",
@@ -189,4 +225,11 @@ class _Reading:
             notes.append(f"Nothing at all was found in namespace {self._namespace}: is its name right?")
         if self._restarts:
             notes.append("A list changed while it was read and was read again from its start.")
+        ahead = self.cluster.clock.get("ahead", 0.0)
+        if abs(ahead) > SKEW:
+            side = "ahead of" if ahead > 0 else "behind"
+            notes.append(
+                f"The cluster's clock is {abs(ahead):.0f} s {side} this machine's: times of other sources may be off "
+                "by as much against it."
+            )
         return notes

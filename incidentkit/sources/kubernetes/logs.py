@@ -30,8 +30,8 @@ _SECTION = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-Fetch = Callable[[Ref], str | None]
-"""Gives the log of a container's run that ended (`Ref.container` names it), or None where there is none."""
+Fetch = Callable[[Ref, str], str | None]
+"""Gives the log of a container's run that ended, by the container and the id of that end; None where there is none."""
 
 
 def wanted(facts: Iterable[Fact]) -> list[Fact]:
@@ -52,7 +52,7 @@ def attach(facts: list[Fact], fetch: Fetch, owners: Owners) -> tuple[list[Fact],
     chosen = wanted(facts)
     said: dict[str, tuple[Fact, Fact]] = {}
     for fact in chosen[:CONTAINERS]:
-        lines = last_lines(fetch(fact.about) or "")
+        lines = last_lines(fetch(fact.about, fact.record.id) or "")
         if lines:
             said[fact.record.id] = _told(fact, [owners.scrub(line, fact.about) for line in lines], owners)
     kept = [said[f.record.id][0] if f.record.id in said else f for f in facts]

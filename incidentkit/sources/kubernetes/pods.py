@@ -48,6 +48,13 @@ def facts(pod: Json, owners: Owners) -> Iterator[Fact]:
             yield from _container(ref, container, status, owners)
 
 
+def restarts(pod: Json) -> tuple[tuple[str, int | None], ...]:
+    """How often each container was started again: while this is the same, so is how it ended last."""
+    status = mapping(pod.get("status"))
+    found = (c for key in _STATUS_LISTS for c in mappings(status.get(key)))
+    return tuple((name(c.get("name"), 63), number(c.get("restartCount"))) for c in found)
+
+
 def _container(ref: Ref, container: Json, status: Json, owners: Owners) -> Iterator[Fact]:
     restarts = max(0, number(container.get("restartCount")) or 0)
     state, last = mapping(container.get("state")), mapping(container.get("lastState"))

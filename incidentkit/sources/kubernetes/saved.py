@@ -104,7 +104,7 @@ class _Reading:
         if not self.objects:
             raise InputError(path, "holds no events, pods, rollouts or nodes", hint="Is it the right folder?")
 
-    def log(self, container: Ref) -> str | None:
+    def log(self, container: Ref, _end: str) -> str | None:
         """The log of a container's run that ended, where the files have it."""
         key = (container.namespace, container.name, container.container)
         found = self._logs.get((*key, True)) or self._logs.get((*key, False))
