@@ -35,10 +35,14 @@ class Flags:
     k8s: Annotated[list[str] | None, _option("--k8s", "NAMESPACE", "A namespace of a live cluster; repeatable.")] = None
     k8s_file: Annotated[
         list[str] | None,
-        _option("--k8s-file", "FILE", "Saved JSON: kubectl get … -o json; repeatable, - is stdin."),
+        _option("--k8s-file", "FILE", "Saved JSON or YAML, or a support bundle; repeatable, - is stdin."),
     ] = None
     context: Annotated[str | None, _option("--context", "NAME", "Context of the kubeconfig.")] = None
     kubeconfig: Annotated[Path | None, _option("--kubeconfig", "FILE", "Instead of $KUBECONFIG.")] = None
+    logs: Annotated[
+        bool,
+        typer.Option("--logs", help="Also the last log lines of containers that failed.", rich_help_panel=PANEL),
+    ] = False
     changes: Annotated[
         list[str] | None,
         _option("--changes", "REPO", "What changed: OWNER/REPO on GitHub, or a git folder; repeatable."),

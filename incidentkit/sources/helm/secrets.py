@@ -20,9 +20,9 @@ from incidentkit.sources.helm import release
 from incidentkit.sources.helm.records import SOURCE, gathered
 from incidentkit.sources.helm.release import Revision
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes.client import connect
 from incidentkit.sources.kubernetes.listing import pages
 from incidentkit.sources.kubernetes.live import namespace_name
+from incidentkit.sources.kubernetes.login import connect
 from incidentkit.sources.kubernetes.raw import Json, mapping, name, text
 
 _PAGE = 20  # each may be as large as a mebibyte
@@ -58,7 +58,7 @@ class HelmSecrets:
             listing = pages(
                 cluster, path, field_selector="type=helm.sh/release.v1", limit=_PAGE, restarted=lambda: None
             )
-            for page in listing:
+            for page, _ in listing:
                 for raw in page:
                     self._read(raw, found, gaps, now)
                 seen += len(page)
