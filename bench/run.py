@@ -73,6 +73,30 @@ def checked(count: int) -> Callable[[Path], None]:
     return make
 
 
+def changed(count: int) -> Callable[[Path], None]:
+    """The same, with a sentence more in one report."""
+
+    def make(folder: Path) -> None:
+        built(count)(folder)
+        one = sorted((folder / "incidents").glob("*.md"))[count // 2]
+        one.write_text(one.read_text(encoding="utf-8").replace("## Conclusion\n", "## Conclusion\n\nOne more.\n"))
+
+    return make
+
+
+def themed(count: int) -> Callable[[Path], None]:
+    """The same, with another frame around every page."""
+
+    def make(folder: Path) -> None:
+        built(count)(folder)
+        frame = folder / "templates" / "site" / "base.html.j2"
+        frame.parent.mkdir(parents=True)
+        shipped = (ROOT / "templates" / "site" / "base.html.j2").read_text(encoding="utf-8")
+        frame.write_text(shipped.replace("<body", "<body data-theme-of='ours'"), encoding="utf-8")
+
+    return make
+
+
 CASES: tuple[Case, ...] = (
     Case("start", ("--version",), empty, 9),
     Case("help", ("--help",), empty, 9),
@@ -80,8 +104,10 @@ CASES: tuple[Case, ...] = (
     Case("check, 1,000 reports, first", ("check",), reports(1000), 1),
     Case("check, 1,000 reports, nothing changed", ("check",), checked(1000), 1),
     Case("list, 200 reports", ("list", "--json"), reports(200), 3),
-    Case("build, 200 reports, first", ("build",), reports(200), 3),
-    Case("build, 200 reports, nothing changed", ("build",), built(200), 3),
+    Case("build, 1,000 reports, first", ("build",), reports(1000), 1),
+    Case("build, 1,000 reports, a new theme", ("build",), themed(1000), 1),
+    Case("build, 1,000 reports, one changed", ("build",), changed(1000), 1),
+    Case("build, 1,000 reports, nothing changed", ("build",), built(1000), 1),
 )
 
 

@@ -1,7 +1,7 @@
 """Results of earlier runs, so that what did not change is not read again.
 
-They live in the user's cache folder (XDG Base Directory Specification: `$XDG_CACHE_HOME`, else `~/.cache`), never in
-the repository: a pull request could bring its own "nothing found" along. A result is found by the bytes of the report,
+They live in the user's cache folder, never in the repository: a pull request could bring its own "nothing found" along
+(`incidentkit.caching`). A result is found by the bytes of the report,
 its name, the rules' own source, the settings and the rules that were asked for. Whatever is wrong with the cache, the
 rules run: it is never a reason to fail. Secrets are not in it: the lines that it keeps are those that are shown.
 """
@@ -11,13 +11,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from incidentkit import __version__, files
+from incidentkit import caching, files
 from incidentkit.checks.interface import Finding, Rule
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
@@ -49,11 +48,10 @@ class Cache:
     def __init__(self, workspace: Workspace, rules: Sequence[Rule], environ: Mapping[str, str]) -> None:
         self._workspace = workspace
         root = workspace.root.resolve()
-        folder = _folder(environ)
-        outside = folder is not None and not folder.is_relative_to(root) and not _in_repository(folder)
+        folder = caching.folder("check", root, environ)
         settings = workspace.config.model_dump_json()
-        key = _digest(_version(), str(root), settings, *(rule.name for rule in rules))
-        self._path = folder / f"{key[:40]}.json" if folder and outside else None
+        key = caching.digest(caching.source(_PARTS, _MODULES), str(root), settings, *(rule.name for rule in rules))
+        self._path = folder / f"{key[:40]}.json" if folder else None
         self._root = root
         self._known: dict[str, Any] = _load(self._path)
         self._new: dict[str, Any] = {}
@@ -62,7 +60,7 @@ class Cache:
         """By which a report's result is found: its bytes and its place in the workspace."""
         whole = path.resolve()
         inside = whole.relative_to(self._root) if whole.is_relative_to(self._root) else whole
-        return _digest(str(inside), hashlib.sha256(data).hexdigest())
+        return caching.digest(str(inside), hashlib.sha256(data).hexdigest())
 
     def get(self, key: str, path: Path) -> Result | None:
         """The result of an earlier run, if the files that the report links to are still there, or still are not."""
@@ -100,25 +98,13 @@ class Cache:
         with contextlib.suppress(InputError, OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             files.write(self._path, json.dumps(kept, ensure_ascii=True, separators=(",", ":")))
-            _tidy(self._path)
+            caching.tidy(self._path.parent.glob("*.json"))
 
 
 def _severity(said: object) -> Any:
     if said not in ("error", "warning"):
         raise ValueError(said)
     return said
-
-
-def _folder(environ: Mapping[str, str]) -> Path | None:
-    named, home = Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME", ""))
-    if not named.is_absolute():  # the specification: relative paths are ignored
-        named = home / ".cache"
-    return named.resolve() / "incidentkit" / "check" if named.is_absolute() else None
-
-
-def _in_repository(folder: Path) -> bool:
-    """Whether a folder lies in a repository that could bring it along. A home folder that is one is the user's own."""
-    return any((parent / ".git").exists() and parent != Path.home() for parent in (folder, *folder.parents))
 
 
 def _load(path: Path | None) -> dict[str, Any]:
@@ -129,22 +115,3 @@ def _load(path: Path | None) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}
-
-
-def _version() -> str:
-    """A digest of the source that results depend on: a rule that was changed is run again."""
-    package = Path(__file__).parent.parent
-    found = [path for part in _PARTS for path in sorted((package / part).rglob("*.py"))]
-    found += [package / name for name in _MODULES]
-    return _digest(__version__, sys.version, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in found))
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _tidy(path: Path) -> None:
-    """Keep the ten files that were written last: older ones belong to rules and settings that are gone."""
-    written = sorted(path.parent.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in written[10:]:
-        old.unlink(missing_ok=True)

@@ -28,10 +28,13 @@ def build(
     ] = None,
 ) -> Exit:
     """Build the site. Writes only what changed, removes only what it wrote."""
+    import os
+
     from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.errors import UsageError
     from incidentkit.site.build import build as build_site
+    from incidentkit.site.build import kept_at
     from incidentkit.site.options import Options
 
     workspace = Workspace.find()
@@ -40,7 +43,8 @@ def build(
         raise UsageError(f"{address!r} is no address of a site", hint="Give it with https:// and the site's path.")
     options = Options(base_url=address, drafts=drafts, strict=strict)
     folder = output or workspace.site
-    result = build_site(workspace, options, folder, console.progress())
+    kept = kept_at(workspace, os.environ)
+    result = build_site(workspace, options, folder, console.progress(), kept)
     if json:
         console.out_json(as_json(result))
     tell(result)

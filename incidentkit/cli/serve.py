@@ -13,6 +13,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="The port on this machine; 0 takes a free one.")] = 8000,
 ) -> Exit:
     """Show the site at a local address and build it again on every save. Drafts are shown. Ctrl-C ends it."""
+    import os
     import signal
     import sys
     import tempfile
@@ -22,6 +23,7 @@ def serve(
     from incidentkit.cli import console
     from incidentkit.cli.build import tell
     from incidentkit.config import Workspace
+    from incidentkit.site.build import kept_at
     from incidentkit.site.preview import ADDRESS, Preview, Shown
     from incidentkit.site.preview import serve as listen
 
@@ -31,9 +33,9 @@ def serve(
         elif shown.result:
             tell(shown.result)
 
-    root = Workspace.find().root
+    workspace = Workspace.find()
     with tempfile.TemporaryDirectory(prefix="incidentkit-preview-") as folder:
-        preview = Preview(root, Path(folder), told)
+        preview = Preview(workspace.root, Path(folder), told, kept_at(workspace, os.environ))
         with listen(preview, port) as server:
             signal.signal(signal.SIGTERM, signal.default_int_handler)  # a supervisor's end is as normal as Ctrl-C
             watcher = threading.Thread(target=preview.watch, daemon=True)

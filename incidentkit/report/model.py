@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+Day = date  # within a class that has a field `date`, that name is the field's
 Status = Literal["draft", "review", "final"]
 Milestone = Literal["started", "detected", "mitigated", "resolved"]
 MILESTONES: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
@@ -51,7 +52,7 @@ class TimelineEntry:
 
     line: int
     at: datetime | None
-    date: date | None
+    date: Day | None
     time: str | None
     until: str | None
     approximate: bool

@@ -1,31 +1,35 @@
-"""A workspace's reports to a site: collect, compose, render, write what changed."""
+"""A workspace's reports to a site: collect, compose, render what changed, write what changed."""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from incidentkit import files
+from incidentkit import caching, files
 from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import InputError, UsageError
-from incidentkit.site import archive, data
-from incidentkit.site.collect import Published, by_path, collect
-from incidentkit.site.compose import Page, compose
-from incidentkit.site.facts import facts
-from incidentkit.site.lastlook import LastLook
+from incidentkit.site import archive
+from incidentkit.site.archive import Incident
+from incidentkit.site.collect import Published, Reading, by_path, collect, reason
+from incidentkit.site.compose import Page, placed
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import MANIFEST, Output
 from incidentkit.site.pages import Pages
+from incidentkit.site.shared import SHARED, Archive
+from incidentkit.site.store import Store
 from incidentkit.sources.interface import Progress, silent
 
 ASSETS = ("site.css", "site.js", "icon.svg")
 
 
-def build(workspace: Workspace, options: Options, folder: Path, progress: Progress = silent) -> Result:
-    """Write the site of `workspace` into `folder`.
+def build(
+    workspace: Workspace, options: Options, folder: Path, progress: Progress = silent, kept: Path | None = None
+) -> Result:
+    """Write the site of `workspace` into `folder`. `kept` is the file with what earlier builds worked out.
 
     A report that cannot be read, or that holds a secret, is left out and named in the result; the others are written.
     Raises InputError for a template that cannot be used and for a folder in the workspace that leads out of it,
@@ -36,100 +40,122 @@ def build(workspace: Workspace, options: Options, folder: Path, progress: Progre
         files.inside(workspace.root, folder)
         if folder.resolve().is_relative_to(workspace.incidents.resolve()):
             raise UsageError(f"{folder} lies among the reports", hint="Name a folder outside of incidents/.")
-    found = collect(workspace, options)
-    if not found.published and not workspace.incidents.is_dir() and (folder / MANIFEST).exists():
-        # A folder that is gone, or was renamed, must not empty a site that was good.
-        raise InputError(workspace.incidents, "is not there: the site that was built is left as it is")
-    site = _Site(workspace, options, Output.open(folder), Pages(workspace, options), found.closed)
-    site.skipped += found.skipped
-    site.notes += found.masked
-    ordered = site.incidents(found.published, progress)
-    site.shared(ordered)
-    site.output.finish()
+    store = Store(kept)
+    try:
+        reading = Reading(workspace, store)
+        found = collect(reading, options, progress)
+        if not found.published and not workspace.incidents.is_dir() and (folder / MANIFEST).exists():
+            # A folder that is gone, or was renamed, must not empty a site that was good.
+            raise InputError(workspace.incidents, "is not there: the site that was built is left as it is")
+        site = _Site(reading, options, Output.open(folder), Pages(workspace, options), by_path(found.published))
+        site.closed = found.closed
+        site.skipped += found.skipped
+        site.notes += found.masked
+        site.write(found.published, progress)
+    finally:
+        store.close()
     out = site.output
     return Result(
-        reports=len(ordered),
+        reports=len(site.marks),
         pages=site.count,
         written=out.written,
         unchanged=out.unchanged,
         removed=out.removed,
         skipped=tuple(site.skipped),
         notes=tuple(site.notes),
-        refused=found.refused or site.refused,
+        refused=found.refused,
         kept=tuple(out.kept),
         seconds=round(time.monotonic() - started, 3),
     )
 
 
+def kept_at(workspace: Workspace, environ: Mapping[str, str]) -> Path | None:
+    """Where the builds of a workspace keep what they worked out; None where there is no place for it."""
+    folder = caching.folder("site", workspace.root, environ)
+    return folder / f"{caching.digest(str(workspace.root.resolve()))[:40]}.sqlite" if folder else None
+
+
 @dataclass
 class _Site:
-    workspace: Workspace
+    reading: Reading
     options: Options
     output: Output
     pages: Pages
-    closed: frozenset[Path]
+    reports: dict[Path, Published]
+    closed: frozenset[Path] = frozenset()
     count: int = 0
-    refused: bool = False
 
     def __post_init__(self) -> None:
+        self.workspace = self.reading.workspace
         self.skipped: list[Skipped] = []
         self.notes: list[Masked] = []
+        # By address: the digest of all that a page shows of its own report.
+        self.marks: dict[str, str] = {}
+        self._by_url = {one.incident.url: one for one in self.reports.values()}
+        self._folder = str(self.output.folder.resolve())
 
-    def incidents(self, published: Sequence[Published], progress: Progress) -> list[archive.Incident]:
-        """Write each incident's page, newest first; only what the shared pages need is kept in memory."""
-        reports = by_path(published)
-        order = _order(published, self.workspace)
-        done: list[archive.Incident] = []
-        waiting: Page | None = None  # its neighbour is known once that one passed the last look
-        for number, one in enumerate(order):
-            page = self._compose(one, reports)
-            if page is not None:
-                if waiting is not None:
-                    self._page(waiting, done, page.incident)
-                waiting = page
-            progress("Pages", number + 1, len(order))
-        if waiting is not None:
-            self._page(waiting, done, None)
-        return done
+    def write(self, published: Sequence[Published], progress: Progress) -> None:
+        """All files. Only what the shared ones need of each incident is held in memory."""
+        incidents = archive.in_order(one.incident for one in published)
+        for number, one in enumerate(incidents):
+            newer = incidents[number - 1] if number else None
+            older = incidents[number + 1] if number + 1 < len(incidents) else None
+            self._incident(self._by_url[one.url], newer, older)
+            progress("Pages", number + 1, len(incidents))
+        self._shared([one for one in incidents if one.url in self.marks])
+        self.output.finish()
 
-    def _page(self, page: Page, done: list[archive.Incident], older: archive.Incident | None) -> None:
-        self._put(page.incident.url, self.pages.incident(page, done[-1] if done else None, older))
-        done.append(page.incident)
+    def _incident(self, one: Published, newer: Incident | None, older: Incident | None) -> None:
+        near = Neighbours(self.workspace, one, self.reports, self.closed)
+        targets = near.targets()
+        mark = caching.digest(one.key, one.incident.url, repr(targets))
 
-    def _compose(self, one: Published, reports: dict[Path, Published]) -> Page | None:
-        near = Neighbours(self.workspace, one, reports, self.closed)
-        page = compose(one.report, self.workspace.config, url=one.url, source=one.source, targets=near.targets)
-        look = LastLook(self.workspace.config.redact, one.excused)
-        page = look.page(page)
-        if look.secret or (look.findings and self.options.strict):
-            personal = "holds personal data: not published (--strict)"
-            self.skipped.append(Skipped(str(one.source), None, look.secret.message if look.secret else personal))
-            self.refused = True
-            return None
-        self.notes += [*near.notes, *(Masked(str(one.source), None, f.message) for f in look.findings)]
+        def make() -> str:
+            return self.pages.incident(placed(self.reading.page(one), targets), one.incident, newer, older)
+
+        shown = [mark, *(f"{i.url} {i.title}" if i else "" for i in (newer, older))]
+        try:
+            self._put(one.incident.url, shown, make)
+        except InputError as e:
+            if e.path != one.path:
+                raise
+            self.skipped.append(Skipped(str(one.incident.source), e.line, reason(e)))
+            return
+        self.marks[one.incident.url] = mark
+        self.notes += near.notes
         for name, file in near.files.items():
             self.output.put(name, file.content)
-        return page
 
-    def shared(self, ordered: list[archive.Incident]) -> None:
+    def _content(self, incident: Incident) -> Page:
+        one = self._by_url[incident.url]
+        return placed(self.reading.page(one), Neighbours(self.workspace, one, self.reports, self.closed).targets())
+
+    def _shared(self, incidents: list[Incident]) -> None:
         """The pages and files that tell of all incidents."""
-        self._put("index.html", self.pages.index(ordered))
-        self._put("actions.html", self.pages.actions(ordered))
-        self._put("404.html", self.pages.missing())
-        base = self.options.base_url
-        self.output.put("incidents.json", data.as_json(ordered, base).encode())
-        if base:
-            title = self.workspace.config.site.title
-            self.output.put("feed.xml", data.atom(ordered, base, title).encode())
-            self.output.put("sitemap.xml", data.sitemap([i.url for i in ordered], base).encode())
+        site = Archive(incidents, self.pages, self.workspace.config, self.options, self._content)
+        for kind in SHARED:
+            for file in kind(site):
+                self._put(file.name, [self.marks[one.url] for one in file.shows], file.make)
         for name, content in _assets(self.workspace, self.options):
             self.output.put(f"assets/{name}", content)
         if logo := self.pages.logo:
             self.output.put(logo.name, logo.content)
 
-    def _put(self, name: str, text: str) -> None:
-        self.output.put(name, text.encode())
-        self.count += 1
+    def _put(self, name: str, shown: Sequence[str], make: Callable[[], str | bytes]) -> None:
+        """Write a file, unless all that it shows is as it was when it was written and it was not touched since.
+
+        What was shown then is known from our own notes alone: a file in the workspace may be anybody's.
+        """
+        self.count += name.endswith(".html")
+        key = f"made {self._folder} {name}"
+        now = caching.digest(self.pages.shell, *shown)
+        before, _, content = (self.reading.store.get(key) or b"").decode("ascii", "replace").partition(" ")
+        if before == now and self.output.keep(name, content):
+            return
+        made = make()
+        data = made.encode() if isinstance(made, str) else made
+        self.output.put(name, data)
+        self.reading.store.put(key, f"{now} {hashlib.sha256(data).hexdigest()}".encode())
 
 
 def _assets(workspace: Workspace, options: Options) -> Iterator[tuple[str, bytes]]:
@@ -144,17 +170,3 @@ def _assets(workspace: Workspace, options: Options) -> Iterator[tuple[str, bytes
                 break
         else:
             raise InputError(shipped_templates() / "site" / "assets" / name, "is missing")
-
-
-def _order(published: Sequence[Published], workspace: Workspace) -> list[Published]:
-    short = {one.url: one for one in published}
-    return [short[i.url] for i in archive.in_order(_title(one, workspace) for one in published)]
-
-
-def _title(one: Published, workspace: Workspace) -> archive.Incident:
-    """What is known of an incident before its text is rendered."""
-    known = facts(one.report, workspace.config)
-    return archive.incident(
-        replace(one.report, actions=()), workspace.config, url=one.url, source=one.source, facts=known, summary="",
-        actions=(),
-    )  # fmt: skip

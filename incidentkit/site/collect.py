@@ -1,4 +1,4 @@
-"""The reports that a site publishes: read, passed through the gate, the others named with the reason."""
+"""The reports that a site publishes: each read, passed through the gate and rendered once, then known by its card."""
 
 from __future__ import annotations
 
@@ -14,21 +14,27 @@ from incidentkit.redact import find
 from incidentkit.report.model import Report
 from incidentkit.report.read import MAX_SIZE, read_text
 from incidentkit.report.store import find_reports
+from incidentkit.site import card as cards
+from incidentkit.site.archive import Incident
+from incidentkit.site.card import Card
+from incidentkit.site.compose import Page, compose
 from incidentkit.site.lastlook import LastLook
 from incidentkit.site.options import Masked, Options, Skipped
-from incidentkit.site.privacy import Public, gate
+from incidentkit.site.privacy import Finding, gate
+from incidentkit.site.store import Store
+from incidentkit.sources.interface import Progress, silent
 
 FOLDER = "incidents"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A report that goes on the site. `source` is relative to the workspace, `url` to the site."""
+    """A report that goes on the site: its file, its card under `key`, and the incident with its address."""
 
-    report: Report
-    source: PurePosixPath
-    url: str
-    excused: frozenset[str]
+    path: Path
+    key: str
+    card: Card
+    incident: Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,49 @@ class Collected:
     refused: bool
 
 
-def collect(workspace: Workspace, options: Options) -> Collected:
+@dataclass
+class Reading:
+    """Reads a workspace's reports, each once as long as nothing that it comes from changes."""
+
+    workspace: Workspace
+    store: Store
+
+    def __post_init__(self) -> None:
+        self._rules = cards.rules_of(self.workspace)
+
+    def card(self, path: Path) -> tuple[str, Card]:
+        """A report's card and its key. Raises InputError for what cannot be read."""
+        data = _data(path, self.workspace)
+        key = cards.key(data, PurePosixPath(name_of(path, self.workspace)), cards.beside(path), self._rules)
+        known = cards.card_from_bytes(self.store.get(f"card {key}"))
+        return key, known or self._read(path, data, key)[0]
+
+    def page(self, one: Published) -> Page:
+        """What a report's page shows. Raises InputError where the file was changed after its card was made."""
+        kept = cards.page_from_bytes(self.store.get(f"page {one.key}"))
+        if kept is not None:
+            return kept
+        data = _data(one.path, self.workspace)
+        key = cards.key(data, one.incident.source, cards.beside(one.path), self._rules)
+        page = self._read(one.path, data, key)[1]
+        if key != one.key or page is None:
+            raise InputError(one.path, "was changed while the site was built", hint="Build again.")
+        return page
+
+    def _read(self, path: Path, data: bytes, key: str) -> tuple[Card, Page | None]:
+        made, page = _made(path, _decoded(path, data), self.workspace)
+        self.store.put(f"card {key}", cards.card_to_bytes(made))
+        if page is not None:
+            # The way over bytes also where nothing was kept before: two builds agree.
+            content = cards.page_to_bytes(page)
+            self.store.put(f"page {key}", content)
+            page = cards.page_from_bytes(content)
+        return cards.card_from_bytes(cards.card_to_bytes(made)) or made, page
+
+
+def collect(reading: Reading, options: Options, progress: Progress = silent) -> Collected:
     """Every report of the workspace, in the order of their paths. Raises InputError where their folder is elsewhere."""
+    workspace = reading.workspace
     published: list[Published] = []
     skipped: list[Skipped] = []
     masked: list[Masked] = []
@@ -54,67 +101,79 @@ def collect(workspace: Workspace, options: Options) -> Collected:
     taken: set[str] = set()
     closed: set[Path] = set()
     files.inside(workspace.root, workspace.incidents)
-    for path in find_reports(workspace):
-        name = _name(path, workspace)
-        closed.add(path.with_suffix("").resolve())
+    paths = find_reports(workspace)
+    for number, path in enumerate(paths, 1):
+        progress("Reports", number, len(paths))
+        name = name_of(path, workspace)
+        folder = path.with_suffix("").resolve()
+        closed.add(folder)
         try:
-            report, public, notes = _read(path, name, workspace, options)
-        except _Refused as e:
-            skipped.append(e.why)
-            refused = True
-            continue
+            key, card = reading.card(path)
         except InputError as e:
             skipped.append(Skipped(name, e.line, reason(e)))
             continue
-        masked += notes
-        if report is not None:
-            closed.discard(path.with_suffix("").resolve())
-            published.append(Published(report, PurePosixPath(name), _url(path, workspace, taken), public.excused))
+        if card.kept_in == "private" or (card.kept_in == "draft" and not options.drafts):
+            continue
+        if why := _refusal(name, card, options, workspace):
+            skipped.append(why)
+            refused = True
+            continue
+        masked += [Masked(name, f.line, f.message) for f in card.masked]
+        closed.discard(folder)
+        if card.incident is not None:
+            url = _url(path, workspace, taken)
+            published.append(Published(path, key, card, replace(card.incident, url=url)))
     return Collected(tuple(published), frozenset(closed), tuple(skipped), tuple(masked), refused)
 
 
-class _Refused(Exception):
-    def __init__(self, why: Skipped) -> None:
-        super().__init__(why.message)
-        self.why = why
+def _refusal(name: str, card: Card, options: Options, workspace: Workspace) -> Skipped | None:
+    """Why a report must not be published, if so."""
+    if hits := find(name.replace("/", "\n"), workspace.config.redact):
+        return Skipped(name, None, f"its file name holds what must not be published ({hits[0].rule})")
+    if card.refused:
+        return Skipped(name, card.refused.line, card.refused.message)
+    if card.masked and options.strict:
+        return Skipped(name, card.masked[0].line, "holds personal data: not published (--strict)")
+    return None
 
 
-def _read(path: Path, name: str, workspace: Workspace, options: Options) -> tuple[Report | None, Public, list[Masked]]:
-    """The report if it is for publication, with what was masked in it."""
-    public = gate(path, _text(path, workspace), workspace.config.redact)
+def _made(path: Path, text: str, workspace: Workspace) -> tuple[Card, Page | None]:
+    """A report's card and content; of one that is private, or holds a secret, nothing but that."""
+    public = gate(path, text, workspace.config.redact)
     report = read_text(public.text, path, workspace)
-    if _hidden(report, options):
-        return None, public, []
-    # Once more over what was read: YAML has escapes of its own.
+    kept_in: cards.Kept = "private" if _is_private(report) else "draft" if _is_draft(report) else ""
+    if kept_in == "private":
+        return Card(kept_in, None), None
+    # Once more over what was read (YAML has escapes of its own), and over what a reader will see.
     look = LastLook(workspace.config.redact, public.excused)
     report = look.report(report)
-    public = replace(public, findings=(*public.findings, *look.findings))
-    if hits := find(name.replace("/", "\n"), workspace.config.redact):
-        raise _Refused(Skipped(name, None, f"its file name holds what must not be published ({hits[0].rule})"))
-    if public.refused:
-        raise _Refused(Skipped(name, public.refused.line, public.refused.message))
-    notes = [Masked(name, f.line, f.message) for f in public.findings]
-    if notes and options.strict:
-        raise _Refused(Skipped(name, notes[0].line, "holds personal data: not published (--strict)"))
-    return report, public, notes
+    incident, page = compose(report, workspace.config, PurePosixPath(name_of(path, workspace)))
+    page, incident = look.page(page), look.incident(incident)
+    if refused := public.refused or look.secret:
+        return Card(kept_in, None, refused=refused), None
+    findings: tuple[Finding, ...] = (*public.findings, *look.findings)
+    return Card(kept_in, incident, page.addresses, findings), page
 
 
-def _text(path: Path, workspace: Workspace) -> str:
-    data = b""
+def _data(path: Path, workspace: Workspace) -> bytes:
     try:
         file = files.inside(workspace.root, path)
         if file.stat().st_size > MAX_SIZE:
             raise InputError(path, f"is larger than {MAX_SIZE // 1024 // 1024} MiB")
-        data = file.read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as e:
-        line = data[: e.start].count(b"\n") + 1
-        raise InputError(path, f"is not UTF-8: {e.reason}", line=line, hint="Save the file as UTF-8.") from e
+        return file.read_bytes()
     except OSError as e:
         raise InputError(path, f"cannot be read: {e.strerror}") from e
 
 
-def _hidden(report: Report, options: Options) -> bool:
+def _decoded(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        raise InputError(path, f"is not UTF-8: {e.reason}", line=line, hint="Save the file as UTF-8.") from e
+
+
+def _is_private(report: Report) -> bool:
     """Whether a report is kept off the site. Where its words leave a doubt, it is not read at all."""
     front = report.front
     if front.problems:
@@ -123,9 +182,7 @@ def _hidden(report: Report, options: Options) -> bool:
     visibility = front.values.get("visibility")
     if visibility not in (None, "public", "private"):
         raise InputError(report.path, "visibility is neither public nor private", line=front.lines.get("visibility"))
-    if report.visibility == "private" or visibility == "private":
-        return True
-    return _is_draft(report) and not options.drafts
+    return report.visibility == "private" or visibility == "private"
 
 
 def _is_draft(report: Report) -> bool:
@@ -134,7 +191,8 @@ def _is_draft(report: Report) -> bool:
     return bool(get_close_matches((report.status_text or "").strip().lower(), ["draft", "wip"], n=1, cutoff=0.7))
 
 
-def _name(path: Path, workspace: Workspace) -> str:
+def name_of(path: Path, workspace: Workspace) -> str:
+    """A report's file as people name it: from the workspace's root."""
     try:
         return path.relative_to(workspace.root).as_posix()
     except ValueError:
@@ -161,4 +219,4 @@ def reason(error: InputError) -> str:
 
 def by_path(published: Iterable[Published]) -> dict[Path, Published]:
     """The published reports by the real path of their file, for links between them."""
-    return {one.report.path.resolve(): one for one in published}
+    return {one.path.resolve(): one for one in published}

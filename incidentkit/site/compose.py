@@ -1,9 +1,9 @@
-"""One report to what its page shows. Pure but for the report's own files, which it looks at."""
+"""One report to what its page shows, whatever else is published."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
@@ -15,7 +15,7 @@ from incidentkit.report.privacy import without_comments
 from incidentkit.site import archive, log, prose, sanitize
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
-from incidentkit.site.links import Targets, rewrite
+from incidentkit.site.links import Address, Image, place, shape
 from incidentkit.site.log import Part
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
@@ -27,14 +27,15 @@ _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an incident's page shows. `heading` is the document's own first line where it has one."""
+    """What an incident's page shows. `heading` is the document's own first line where it has one. `addresses` are the
+    relative ones in its HTML, which has a mark for each until `placed` says what they mean."""
 
-    incident: archive.Incident
     heading: str
     parts: tuple[Part, ...]
     notes: str
     figure: Figure | None
     actions_id: str
+    addresses: tuple[Address, ...]
 
     @property
     def lines(self) -> tuple[log.Line, ...]:
@@ -42,17 +43,18 @@ class Page:
         return tuple(line for part in self.parts for line in part.lines)
 
 
-def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, targets: Targets) -> Page:
-    """The page of a report whose text passed the gate."""
+def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[archive.Incident, Page]:
+    """The incident in short, as yet without an address, and the page of a report whose text passed the gate."""
     text = prose.unmarked(without_comments(_without_unanswered(report, _without_front_matter(report))))
     parts, notes = _rendered(report, text)
     heading, parts = _heading(report, parts)
     summary = _summary(report, parts)
     taken = set(_PAGE_IDS) | {line.id for part in parts for line in part.lines}
     demote = int(any(re.search("<h1[ >]", part.html) for part in parts))
+    addresses: list[Address] = []
 
     def fit(html: str) -> str:
-        return rewrite(html, targets, taken=taken, demote=demote)
+        return shape(html, addresses, taken=taken, demote=demote)
 
     known = facts(report, config)
     since = _since(known, [line for part in parts for line in part.lines])
@@ -61,16 +63,30 @@ def compose(report: Report, config: Config, *, url: str, source: PurePosixPath, 
         for part in parts
     ]
     lines = [line for part in parts for line in part.lines]
-    return Page(
-        incident=archive.incident(
-            report, config, url=url, source=source, facts=known, summary=summary, actions=_actions(report)
-        ),
+    page = Page(
         heading=heading,
         parts=tuple(parts),
         notes=fit(notes),
         figure=figure(known, lines, report_zone(report, config)),
         actions_id=_section_id(report, "actions", parts),
+        addresses=tuple(addresses),
     )
+    short = archive.incident(
+        report, config, url="", source=source, facts=known, summary=summary, actions=_actions(report)
+    )
+    return short, page
+
+
+def placed(page: Page, targets: Sequence[str | Image | None]) -> Page:
+    """The page with its addresses put in, each piece checked once more: it may have been kept since another build."""
+
+    def fit(html: str) -> str:
+        return sanitize.checked(place(html, page.addresses, targets)) if html else ""
+
+    parts = tuple(
+        Part(fit(part.html), tuple(replace(line, html=fit(line.html)) for line in part.lines)) for part in page.parts
+    )
+    return replace(page, parts=parts, notes=fit(page.notes))
 
 
 def _rendered(report: Report, text: str) -> tuple[list[Part], str]:

@@ -17,13 +17,17 @@ from urllib.parse import unquote
 from incidentkit.config import RedactSettings
 from incidentkit.redact import Hit, find
 from incidentkit.report.model import ActionItem, Report
-from incidentkit.site import prose
+from incidentkit.site import links, prose
+from incidentkit.site.archive import Incident
 from incidentkit.site.compose import Page
 from incidentkit.site.log import Part
 from incidentkit.site.privacy import Finding, mask
 
 # Our HTML is written by a serializer: values stand in double quotes and hold none.
-_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<values>(?:[^">]|"[^"]*")*)>')
+# A picture may be a mark still (`links`), which shows its words where the picture is not to be had.
+_TAG = re.compile(
+    '<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<values>(?:[^">]|"[^"]*")*)>|\ue012(?P<picture>\\d+)\ue013'
+)
 _VALUE = re.compile(r' (?P<name>[a-z-]+)="(?P<value>[^"]*)"')
 # What stands within a line; all else is as good as a line's end.
 _INLINE = frozenset(
@@ -40,6 +44,7 @@ class LastLook:
     settings: RedactSettings
     excused: frozenset[str]
     findings: list[Finding] = field(default_factory=list)
+    _alts: list[str] = field(default_factory=list)
 
     @property
     def secret(self) -> Finding | None:
@@ -68,18 +73,27 @@ class LastLook:
         )
 
     def page(self, page: Page) -> Page:
-        """The page with its HTML and the words taken from it looked over."""
+        """The page with its HTML and its addresses looked over."""
         html = [*(piece for part in page.parts for piece in (part.html, *(line.html for line in part.lines)))]
-        if not self._any("\n".join([*html, page.notes])):
+        shown = links.place("\n".join([*html, page.notes]), page.addresses, [None] * len(page.addresses))
+        if not self._any(shown) and not self._any_of([page.heading, *(one.url for one in page.addresses)]):
             return page
+        self._alts = [one.alt or "" for one in page.addresses]
         parts = tuple(
             Part(self.html(part.html), tuple(replace(line, html=self.html(line.html)) for line in part.lines))
             for part in page.parts
         )
-        incident = replace(page.incident, summary=self.text(page.incident.summary))
+        addresses = tuple(replace(one, url="" if self._leads_to_hit(one.url) else one.url) for one in page.addresses)
         return replace(
-            page, heading=self.text(page.heading), parts=parts, notes=self.html(page.notes), incident=incident
+            page, heading=self.text(page.heading), parts=parts, notes=self.html(page.notes), addresses=addresses
         )
+
+    def incident(self, incident: Incident) -> Incident:
+        """The incident with the words taken from its page looked over; the others were when the report was."""
+        return replace(incident, summary=self.text(incident.summary))
+
+    def _leads_to_hit(self, url: str) -> bool:
+        return bool(self._hits(url) or self._hits(unquote(url)))
 
     def text(self, text: str, line: int | None = None) -> str:
         """Plain text, which may be Markdown that was never rendered."""
@@ -97,8 +111,8 @@ class LastLook:
         end = 0
         for tag in _TAG.finditer(html):
             text = entities.unescape(html[end : tag.start()])
-            pieces += [text, self._tag(tag)]
-            shown += [text, "" if tag["name"] in _INLINE else "\n"]
+            pieces += [text, tag[0] if tag["picture"] else self._tag(tag)]
+            shown += [text, self._between(tag)]
             end = tag.end()
         pieces.append(entities.unescape(html[end:]))
         shown.append(pieces[-1])
@@ -110,6 +124,13 @@ class LastLook:
         return "".join(
             piece if number % 2 else entities.escape(piece, quote=False) for number, piece in enumerate(pieces)
         )
+
+    def _between(self, tag: re.Match[str]) -> str:
+        """What a reader sees between the words around a tag: nothing, a line's end, the words of a picture."""
+        if tag["picture"]:
+            number = int(tag["picture"])
+            return self._alts[number] if number < len(self._alts) else ""
+        return "" if tag["name"] in _INLINE else "\n"
 
     def _any(self, html: str) -> bool:
         """Whether there is anything to mask or to refuse: most pages are as they should be."""
@@ -185,7 +206,9 @@ def _cover(pieces: list[str], starts: list[int], hit: Hit) -> None:
     at = bisect_right(starts, hit.start) - 1
     name = f"‹{hit.rule} removed›"
     while at < len(pieces) and starts[at] < hit.end:
-        if at % 2 == 0 and starts[at + 1] > starts[at]:
+        if pieces[at].startswith("\ue012"):  # a picture whose words are part of it goes whole
+            pieces[at], name = name, ""
+        elif at % 2 == 0 and starts[at + 1] > starts[at]:
             start, end = max(hit.start - starts[at], 0), hit.end - starts[at]
             pieces[at] = pieces[at][:start] + name + pieces[at][end:]
             name = ""

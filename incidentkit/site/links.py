@@ -1,16 +1,33 @@
-"""The last pass over safe HTML: where links and images lead, headings' addresses, tables that scroll by themselves."""
+"""The last passes over safe HTML: headings' addresses, tables that scroll by themselves, where links and images lead.
+
+`shape` does what depends on the report alone, and leaves a mark for each relative address; `place` puts in what those
+mean on the site, which depends on what else is published.
+"""
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _ELSEWHERE = re.compile(r"https?://|mailto:|//[^/]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\")
+
+
+# Private-use characters frame the number of an address. None is left in what a report says.
+_MARK = re.compile("\ue012(\\d{1,6})\ue013")
+_FORGED = re.compile("[\ue010-\ue013]")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A relative address in a report. `alt` is None for a link, the words in its place for a picture."""
+
+    url: str
+    alt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +39,44 @@ class Image:
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What a report's relative addresses mean on the site: the page's address of a link (None: not published), and
-    the picture's (None: not shown)."""
+def shape(html: str, addresses: list[Address], *, taken: set[str], demote: int = 0) -> str:
+    """Safe `html` for a page. `taken` are the identifiers that the page has already; new ones join it, and relative
+    addresses join `addresses`.
 
-    link: Callable[[str], str | None]
-    image: Callable[[str], Image | None]
+    `demote` lowers headings by that many levels: the page's own title is the only h1. Remote pictures become links,
+    tick boxes become pictures of themselves, wide tables and code can be scrolled with the keyboard.
+    """
+    shaper = _Shaper(addresses, taken, demote)
+    shaper.feed(html)
+    shaper.close()
+    return "".join(shaper.out)
 
 
-class _Rewriter(HTMLParser):
+def place(html: str, addresses: Sequence[Address], targets: Sequence[str | Image | None]) -> str:
+    """Shaped `html` with what each address means: a page's address, a picture's, or None for what is not published."""
+
+    def put(mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        if number >= len(targets):
+            return ""
+        address, target = addresses[number], targets[number]
+        if address.alt is None:
+            return f' href="{entities.escape(target)}"' if isinstance(target, str) else ""
+        if isinstance(target, Image):
+            size = {"width": str(target.width), "height": str(target.height)} if target.width and target.height else {}
+            return _tag("img", {"src": target.url, "alt": address.alt, "loading": "lazy", **size})
+        return f'<span class="picture">{entities.escape(address.alt or "picture", quote=False)}</span>'
+
+    return _MARK.sub(put, html)
+
+
+class _Shaper(HTMLParser):
     """Gives out what it reads, which `sanitize.clean` made well-formed, but for the few things that it changes."""
 
-    def __init__(self, targets: Targets, taken: set[str], demote: int) -> None:
+    def __init__(self, addresses: list[Address], taken: set[str], demote: int) -> None:
         super().__init__(convert_charrefs=False)
         self.out: list[str] = []
-        self._targets = targets
+        self._addresses = addresses
         self._ids = taken
         self._demote = demote
         self._closing: list[str] = []
@@ -45,7 +84,7 @@ class _Rewriter(HTMLParser):
         self._in_link = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+        values = {name: _FORGED.sub("", value or "") for name, value in attrs}
         if "id" in values:
             if values["id"] in self._ids:
                 del values["id"]
@@ -86,6 +125,7 @@ class _Rewriter(HTMLParser):
             self.out.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
+        data = _FORGED.sub("", data)
         self.out.append(data)
         if self._heading:
             self._heading[1].append(data)
@@ -98,31 +138,30 @@ class _Rewriter(HTMLParser):
 
     def _anchor(self, values: dict[str, str]) -> None:
         self._in_link += 1
-        href = values.get("href")
-        if href is not None and not _ELSEWHERE.match(href) and not href.startswith("#"):
-            # What looks like another scheme, behind whatever blank, is no place of ours.
-            href = None if _SCHEME.match(href.strip()) else self._targets.link(href)
-        if href is None:
-            # An address that leads nowhere on the site: the words stay.
-            self._closing.append("</span>")
-            self.out.append("<span>")
-            return
+        href = values.pop("href", None)
         self._closing.append("</a>")
-        self.out.append(_tag("a", {**values, "href": href}))
+        # What looks like another scheme, behind whatever blank, is no place of ours: the words stay.
+        if href is None or (not _ELSEWHERE.match(href) and _SCHEME.match(href.strip())):
+            self.out.append(_tag("a", values))
+        elif _ELSEWHERE.match(href) or href.startswith("#"):
+            self.out.append(_tag("a", {**values, "href": href}))
+        else:
+            self.out.append(f"{_tag('a', values)[:-1]}{self._mark(Address(href))}>")
 
     def _image(self, values: dict[str, str]) -> None:
         src, alt = values.get("src", "").strip(), values.get("alt", "")
-        remote = bool(_SCHEME.match(src))
-        image = None if remote or not src else self._targets.image(src)
-        if image:
-            size = {"width": str(image.width), "height": str(image.height)} if image.width and image.height else {}
-            self.out.append(_tag("img", {"src": image.url, "alt": alt, "loading": "lazy", **size}))
+        if src and not _SCHEME.match(src):
+            self.out.append(self._mark(Address(src, alt)))
             return
         words = entities.escape(alt or "picture", quote=False)
         if re.match(r"https?://", src, re.IGNORECASE) and not self._in_link:
             self.out.append(_tag("a", {"class": "picture", "href": src}) + f"{words}</a>")
         else:
             self.out.append(f'<span class="picture">{words}</span>')
+
+    def _mark(self, address: Address) -> str:
+        self._addresses.append(address)
+        return f"\ue012{len(self._addresses) - 1}\ue013"
 
     def _slug(self, words: str) -> str:
         """The address that GitHub gives a heading; numbered where it is taken."""
@@ -144,15 +183,3 @@ _BOX = {
 
 def _tag(name: str, values: dict[str, str]) -> str:
     return f"<{name}" + "".join(f' {key}="{entities.escape(value)}"' for key, value in values.items()) + ">"
-
-
-def rewrite(html: str, targets: Targets, *, taken: set[str], demote: int = 0) -> str:
-    """Safe `html` for a page. `taken` are the identifiers that the page has already; new ones join it.
-
-    `demote` lowers headings by that many levels: the page's own title is the only h1. Remote pictures become links,
-    tick boxes become pictures of themselves, wide tables and code can be scrolled with the keyboard.
-    """
-    rewriter = _Rewriter(targets, taken, demote)
-    rewriter.feed(html)
-    rewriter.close()
-    return "".join(rewriter.out)

@@ -13,7 +13,7 @@ from incidentkit.config import Workspace
 from incidentkit.redact import find
 from incidentkit.site.attachments import PICTURES, Attachment, attachment, local
 from incidentkit.site.collect import FOLDER, Published
-from incidentkit.site.links import Image, Targets
+from incidentkit.site.links import Image
 from incidentkit.site.options import Masked
 
 
@@ -32,10 +32,12 @@ class Neighbours:
     files: dict[str, Attachment] = field(default_factory=dict)
     notes: list[Masked] = field(default_factory=list)
 
-    @property
-    def targets(self) -> Targets:
-        """For `links.rewrite`."""
-        return Targets(link=self._link, image=self._image)
+    def targets(self) -> list[str | Image | None]:
+        """What each address in the report means, for `links.place`."""
+        return [
+            None if not one.url else self._link(one.url) if one.alt is None else self._image(one.url)
+            for one in self.here.card.addresses
+        ]
 
     def _link(self, href: str) -> str | None:
         place = local(href)
@@ -44,7 +46,7 @@ class Neighbours:
         target = self._path(place)
         fragment = urlsplit(href).fragment
         if other := self.reports.get(target.resolve()):
-            return _relative(self.here.url, other.url) + (f"#{fragment}" if fragment else "")
+            return _relative(self.here.incident.url, other.incident.url) + (f"#{fragment}" if fragment else "")
         if target.suffix.lower() in (".md", ".qmd", ".jsonl") or target.is_dir():
             return self._in_repository(target)
         found = self._attached(target)
@@ -61,7 +63,7 @@ class Neighbours:
         return Image(found[0], *(found[1].size or (None, None)))
 
     def _path(self, place: str) -> Path:
-        return Path(os.path.normpath(self.here.report.path.parent / place))
+        return Path(os.path.normpath(self.here.path.parent / place))
 
     def _attached(self, target: Path) -> tuple[str, Attachment] | None:
         folder = self.workspace.incidents
@@ -79,7 +81,7 @@ class Neighbours:
             self._note("…", f"has a name that must not be published ({hits[0].rule})")
             return None
         self.files[name] = found
-        return _relative(self.here.url, name), found
+        return _relative(self.here.incident.url, name), found
 
     def _in_repository(self, target: Path) -> str | None:
         """A document that is no published report: in the repository, where its address is known and it is not ours."""
@@ -91,7 +93,7 @@ class Neighbours:
         return f"{repository}/blob/HEAD/{quote(target.relative_to(self.workspace.root).as_posix())}"
 
     def _note(self, name: str, why: str) -> None:
-        self.notes.append(Masked(str(self.here.source), None, f"“{name}” {why}: left out"))
+        self.notes.append(Masked(str(self.here.incident.source), None, f"“{name}” {why}: left out"))
 
 
 def _relative(page: str, target: str) -> str:

@@ -54,6 +54,17 @@ class Output:
             raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the folder's permissions.") from e
         self.written += 1
 
+    def keep(self, name: str, digest: str) -> bool:
+        """Whether the file that an earlier build wrote at `name` is there as it was (`digest`: SHA-256). Then it stays."""
+        try:
+            there = hashlib.sha256(self._path(name).read_bytes()).hexdigest() == digest
+        except OSError:
+            return False
+        if there:
+            self._now[name] = digest
+            self.unchanged += 1
+        return there
+
     def finish(self) -> None:
         """Remove what an earlier build wrote and this one did not, then note what there is."""
         for name in sorted(set(self._before) - set(self._now)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from incidentkit import files
+from incidentkit import caching, files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.site import archive, facts
+from incidentkit.site import facts
+from incidentkit.site.archive import Incident
+from incidentkit.site.card import rules_of
 from incidentkit.site.compose import Page
 from incidentkit.site.options import Options
 from incidentkit.templating import environment, render
@@ -30,7 +33,10 @@ class Logo:
 
 
 class Pages:
-    """Renders the site's pages. Raises InputError where a template or the logo cannot be used."""
+    """Renders the site's pages. `shell` is a digest of all that makes them, what they show left aside.
+
+    Raises InputError where a template or the logo cannot be used.
+    """
 
     def __init__(self, workspace: Workspace, options: Options) -> None:
         self._settings = workspace.config.site
@@ -47,45 +53,25 @@ class Pages:
             "clock": lambda at: f"{at:%H:%M}",
             "place": quote,
         }
+        self.shell = _shell(workspace, options, self.logo)
         self._env.globals["months"] = [facts.month(n, short=True) for n in range(1, 13)]
 
-    def incident(self, page: Page, newer: archive.Incident | None, older: archive.Incident | None) -> str:
+    def incident(self, page: Page, incident: Incident, newer: Incident | None, older: Incident | None) -> str:
         """The page of one incident."""
-        source = quote(str(page.incident.source))
+        source = quote(str(incident.source))
         repository = self._settings.repo_url.rstrip("/")
-        return self._render(
-            "incident", page.incident.url, title=page.heading, description=_short(page.incident.summary),
-            page=page, incident=page.incident, facts=page.incident.facts, newer=newer, older=older,
+        return self.render(
+            "incident", incident.url, title=page.heading, description=_short(incident.summary),
+            page=page, incident=incident, facts=incident.facts, newer=newer, older=older,
             source_url=f"{repository}/blob/HEAD/{source}" if repository else "",
             history_url=f"{repository}/commits/HEAD/{source}" if repository else "",
         )  # fmt: skip
 
-    def index(self, incidents: list[archive.Incident]) -> str:
-        """The front page."""
-        found = archive.years(incidents)
-        return self._render(
-            "index", "index.html", title="", description=f"{len(incidents)} incident reports", incidents=incidents,
-            years=found, drawn=archive.quiet_years(found),
-            severities=sorted({i.severity for i in incidents if i.severity}),
-            services=sorted({s for i in incidents for s in i.services}),
-            tags=sorted({t for i in incidents for t in i.tags}),
-        )  # fmt: skip
+    def render(self, name: str, url: str, **context: Any) -> str:
+        """The template `site/NAME.html.j2` as the page at `url`; `context` needs `title` and `description`.
 
-    def actions(self, incidents: list[archive.Incident]) -> str:
-        """The action items of all incidents."""
-        with_items = [one for one in incidents if one.actions]
-        return self._render(
-            "actions", "actions.html", title="Action items", description="What is being done", incidents=with_items,
-            open=sum(a.item.done is False for i in with_items for a in i.actions),
-            done=sum(a.item.done is True for i in with_items for a in i.actions),
-        )  # fmt: skip
-
-    def missing(self) -> str:
-        """The page for addresses that lead nowhere. It is served at any depth: its own links start at the
-        base's path."""
-        return self._render("404", "404.html", title="Not found", description="")
-
-    def _render(self, name: str, url: str, **context: Any) -> str:
+        A 404 page is served at any depth: its own links start at the base's path.
+        """
         base = self._options.base_url.rstrip("/")
         root = "../" * url.count("/")
         if name == "404" and base:
@@ -100,6 +86,14 @@ class Pages:
 
 def _short(text: str) -> str:
     return text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _shell(workspace: Workspace, options: Options, logo: Logo | None) -> str:
+    found = [rules_of(workspace), workspace.config.site.model_dump_json(), repr(options), logo.name if logo else ""]
+    for folder in workspace.template_folders:
+        for path in sorted(folder.rglob("*.j2")):
+            found += [path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()]
+    return caching.digest(*found)
 
 
 def _logo(workspace: Workspace) -> Logo | None:

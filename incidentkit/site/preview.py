@@ -36,12 +36,14 @@ class Shown:
 
 
 class Preview:
-    """Builds `root`'s workspace into `folder`. `told` is called with each build, for the console."""
+    """Builds `root`'s workspace into `folder`. `told` is called with each build, for the console; `kept` is the file
+    with what earlier builds worked out."""
 
-    def __init__(self, root: Path, folder: Path, told: Callable[[Shown], None]) -> None:
+    def __init__(self, root: Path, folder: Path, told: Callable[[Shown], None], kept: Path | None = None) -> None:
         self._root = root
         self.folder = folder
         self._told = told
+        self._kept = kept
         self._ended = threading.Event()
         self.shown = Shown(0, frozenset(), None, None)
 
@@ -49,7 +51,7 @@ class Preview:
         """Build once. An expected error is kept and shown; the pages built before stay behind it."""
         result, error = None, None
         try:
-            result = build(Workspace.find(self._root), _OPTIONS, self.folder)
+            result = build(Workspace.find(self._root), _OPTIONS, self.folder, kept=self._kept)
         except IncidentkitError as e:
             error = e
         except Exception as e:  # noqa: BLE001 - the preview outlives a bug: the next save may not meet it
