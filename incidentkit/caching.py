@@ -30,12 +30,12 @@ def _in_repository(found: Path) -> bool:
     return any((parent / ".git").exists() and parent != Path.home() for parent in (found, *found.parents))
 
 
-def source(parts: Iterable[str], modules: Iterable[str]) -> str:
-    """A digest of our own source that results depend on: what was changed is worked out again."""
+def source(*rooms: str) -> str:
+    """A digest of those modules and packages of ours: what was changed is worked out again."""
     package = Path(__file__).parent
-    found = [path for part in parts for path in sorted((package / part).rglob("*.py"))]
-    found += [package / name for name in modules]
-    return digest(__version__, sys.version, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in found))
+    found = [path for room in rooms for path in (package / f"{room}.py", *sorted((package / room).rglob("*.py")))]
+    seen = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in found if path.is_file()]
+    return digest(__version__, sys.version, *seen)
 
 
 def digest(*parts: str) -> str:

@@ -24,8 +24,7 @@ from incidentkit.errors import InputError
 _MOST = 5000  # results kept
 _LARGEST = 200_000  # characters of one result: a report with thousands of findings is not worth it
 # What a result depends on beside the report: not the commands, the sources, the site.
-_PARTS = ("checks", "report", "redact")
-_MODULES = ("config.py", "inert.py", "zones.py")
+_ROOMS = ("checks", "report", "redact", "config", "inert", "zones")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Cache:
         root = workspace.root.resolve()
         folder = caching.folder("check", root, environ)
         settings = workspace.config.model_dump_json()
-        key = caching.digest(caching.source(_PARTS, _MODULES), str(root), settings, *(rule.name for rule in rules))
+        key = caching.digest(caching.source(*_ROOMS), str(root), settings, *(rule.name for rule in rules))
         self._path = folder / f"{key[:40]}.json" if folder else None
         self._root = root
         self._known: dict[str, Any] = _load(self._path)

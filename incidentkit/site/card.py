@@ -23,8 +23,7 @@ from incidentkit.site.compose import Page
 from incidentkit.site.links import Address
 from incidentkit.site.privacy import Finding
 
-_PARTS = ("site", "report", "redact", "checks")
-_MODULES = ("caching.py", "config.py", "inert.py", "templating.py", "timeline.py", "zones.py")
+_ROOMS = ("site", "report", "redact", "checks", "evidence", "config", "inert", "templating", "zones")
 _LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "nh3", "jinja2", "pyyaml", "tzdata")
 # Files beside a report that its page is made of; others are only copied or linked.
 BESIDE = ("metrics/*.json",)
@@ -103,4 +102,4 @@ def rules_of(workspace: Workspace) -> str:
 
 @cache
 def _ours() -> str:
-    return caching.digest(caching.source(_PARTS, _MODULES), *(f"{name} {version(name)}" for name in _LIBRARIES))
+    return caching.digest(caching.source(*_ROOMS), *(f"{name} {version(name)}" for name in _LIBRARIES))
