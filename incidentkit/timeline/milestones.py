@@ -7,27 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from incidentkit.evidence import Evidence
+from incidentkit.timeline import over
 from incidentkit.timeline.lines import Milestone, order, start
 
 ORDER: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
 TROUBLE = 60
+# What says something; an "ack" before it is no notice that a reader learns from.
+TELLS = 50
 
 _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
-# That it is over, said as a statement. "not resolved", "is it fixed?" and "once it is back" are none.
-_OVER = re.compile(
-    r"\b(?:resolved|mitigated and resolved|all[ -]clear|fully recovered|(?:has|have|had|is|are|it's|was) recovered"
-    r"|false (?:alarm|positive)"
-    r"|back to normal|(?:is|are|it's|everything's?|things are) (?:all )?(?:back up|(?:back|fixed|healthy|green|working)"
-    r"(?= (?:again|now|fine|as (?:before|expected)|for (?:all|every)\w*)\b|\s*(?:[.,;:!)”]|$)))"
-    r"|incident (?:is )?(?:over|closed|done)|closing (?:the|this) incident)\b",
-    re.IGNORECASE,
+# Programs that wake people: what they say is that somebody was told.
+_PAGERS = re.compile(
+    r"pager ?duty|ops ?genie|victor ?ops|on-?call|squadcast|zenduty|all ?quiet|x ?matters", re.IGNORECASE
 )
-_NOT_OVER = re.compile(
-    r"\?|\b(?:not|isn't|aren't|wasn't|never|until|unless|once|if|when|before|should be|hopefully|almost|nearly|partly"
-    r"|partially|some|might|may|looks like it)\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+| / ")
 _ALERT_OVER = re.compile(r"\bresolved\b", re.IGNORECASE)
 
 
@@ -65,8 +57,8 @@ def propose(
 
 def is_trouble(record: Evidence) -> bool:
     """Whether it tells of something wrong, and not that it is over."""
-    over = record.kind == "alert" and _ALERT_OVER.search(record.summary)
-    return record.kind in _TROUBLE_KINDS and record.weight >= TROUBLE and not over
+    ended = record.kind == "alert" and _ALERT_OVER.search(record.summary)
+    return record.kind in _TROUBLE_KINDS and record.weight >= TROUBLE and not ended
 
 
 def _first_notice(records: Sequence[Evidence], stories: Mapping[str, object]) -> Evidence | None:
@@ -81,10 +73,15 @@ def _first_notice(records: Sequence[Evidence], stories: Mapping[str, object]) ->
 
     spoken = [r for r in records if _is_persons(r)]
     telling = trouble is not None or any(r.weight >= TROUBLE for r in spoken[1:])
+    telling_first = next((r for r in spoken if r.weight >= TELLS), None) or next(iter(spoken), None)
     for record in records:
-        if telling and _is_persons(record):
+        if telling and record is telling_first:
             return record
-        if trouble and record.kind == "alert" and is_trouble(record) and story(record) != story(trouble):
+        if trouble is None or record.kind != "alert":
+            continue
+        if trouble.kind == "alert" and not _PAGERS.search(record.author.name if record.author else ""):
+            continue  # of a storm of alerts the second is no notice, unless it calls somebody
+        if is_trouble(record) and story(record) != story(trouble):
             return record
     return None
 
@@ -94,12 +91,15 @@ def _is_persons(record: Evidence) -> bool:
 
 
 def _last_word(records: Sequence[Evidence]) -> Evidence | None:
-    said = [r for r in records if r.kind == "message" and _says_over(r.summary)]
+    """Who called it over last; else who last said that it works; else the last alert's end.
+
+    What somebody said before others said that it is not over does not count.
+    """
+    said = [r for r in records if r.kind == "message"]
+    again = max((n for n, r in enumerate(said) if over.is_worse(r.summary)), default=-1)
+    since = said[again + 1 :]
+    declared = [r for r in since if over.is_declared(r.summary)]
+    seen = [r for r in since if _is_persons(r) and over.is_seen(r.summary)]
     alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
-    last = said or alerts
+    last = declared or seen or alerts
     return last[-1] if last else None
-
-
-def _says_over(text: str) -> bool:
-    """Whether one of its sentences states that it is over; what another sentence doubts or plans is another matter."""
-    return any(_OVER.search(part) and not _NOT_OVER.search(part) for part in _SENTENCE_END.split(text))

@@ -32,6 +32,9 @@ SYMPTOM = (
     r"dead|died|dying|(?:is|are|was|disk|volume|quota|pool|node|nodes|cluster|fs|filesystem) full|full (?:disk|volume)|"
     r"out of (?:memory|disk|space|capacity|quota|inodes|addresses|ips|sync)|no space left|(?:disk|memory|cpu) pressure|"
     r"restart(?:s|ing) (?:loop|itself|every|constantly)|(?:is|are|was) gone|missing (?:from|in|on)|"
+    r"bad (?:sectors?|blocks?|disks?|nodes?|state|config|deploy|image|gateway|requests?)|white (?:page|screen)|"
+    r"preempted|preemptions?|reclaimed|garbled|servfail|nxdomain|no complaints|nothing (?:\w+ )?(?:works?|resolves?|"
+    r"loads?|starts?|opens?|responds?|happens?|comes? up|runs?|connects?|saves?)|"
     r"data loss|(?:is|are|was|were|with|comes? up|came up) (?:empty|blank|zero bytes)|(?:empty|blank) "
     r"(?:files?|pages?|notebooks?)|"
     r"not (?:respond|start|load|work|com|spawn|mount|schedul|reachable|available|running|resolv)\w*"
@@ -39,7 +42,8 @@ SYMPTOM = (
 UNABLE = (
     r"(?:can'?t|cannot|can not|unable to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|aren'?t|never) "
     r"(?:\w+ )?(?:log ?in|log on|connect|reach|access|start|spawn|load|open|save|pull|mount|schedul|resolv|work|"
-    r"respond|come (?:up|back)|coming (?:up|back)|run|authenticat|launch|submit|sync)\w*"
+    r"respond|come (?:up|back)|coming (?:up|back)|run|authenticat|launch|submit|sync|"
+    r"sign in|finish|complet|return|end(?:ed|s)?|print|play|upload|download|book|pay|search|edit)\w*"
 )
 # A number of HTTP alone is any number: it needs its plural, or a word beside it.
 STATUS = (
@@ -50,10 +54,12 @@ STATUS = (
 # What was done. The base form ("restart it") is a plan and stays out.
 CHANGE = (
     _forms(
-        "adjust apply bump cancel clear cordon decrease delete deploy disable double downgrade drain enable evict "
-        "expand halve increase install kill lower merge migrate move patch pause promote provision raise reboot "
-        "recreate recycle redeploy reduce release remove renew replace reschedule resize restart restore resume revert "
-        "rotate scale switch taint terminate tune unblock uncordon update upgrade"
+        "activate adjust apply attach ban block bump bypass cancel change clear cordon correct deactivate decommission "
+        "decrease delete deploy detach disable double downgrade drain enable evict exclude expand extend flush halve "
+        "increase install kill lower merge migrate mount move patch pause point promote provision purge raise reboot "
+        "reconfigure recreate recycle redeploy redirect reduce release remount remove renew repair replace reroute "
+        "reschedule resize restart restore resume revert rotate scale shift switch taint terminate trim truncate tune "
+        "tweak unblock uncordon unmount update upgrade"
     )
     + r"|pinned|pinning|stopped|stopping|swapped|swapping|rollback (?:is )?(?:done|complete|finished|started)|re-?ran|"
     r"added (?:\w+ )?(?:\w+ )?(?:nodes?|replicas?|memory|capacity|disks?|pods?|cpus?|quota|swap|workers?|hosts?)|"
@@ -69,7 +75,10 @@ RECOVERY = (
     r"(?:works?|working|up|running|green|fine|normal|ok|okay|responsive|reachable|spawning|logging in) (?:again|now)|"
     r"looks? (?:good|fine|normal|healthy|better) (?:now|again)|no (?:longer|new|further) (?:\w+ )?\w+|no more \w+|"
     r"subsid(?:ed|ing)|caught up|came back|coming back|(?:is|are) (?:back|green|ready)|good now|"
-    r"false (?:alarm|positive)|"
+    r"false (?:alarm|positive)|(?:(?<!thanks )(?<!try )(?<!hi )(?<!sorry )again|[123]\d\ds again)(?= *(?:$|[\n.,;!)]))|"
+    r"all (?:quiet|good|fine|green|well)(?! to)|(?:works|working|fine) for (?:me|us|everybody|everyone|all|them)|"
+    r"(?:closed|ended) (?:the|their|its|this) (?:incident|outage|ticket)|(?:is|are|went) through|"
+    r"(?:mine|ours?|theirs|they|it|he|she) (?:is|are|'s|'re) (?:up|back|in|through|there)|"
     r"(?:failover|deploy|deployment|upgrade|rollout|migration|restart|restore|backup) (?:is )?"
     r"(?:done|complete|completed|finished|over)"
 )
@@ -101,7 +110,8 @@ TOLD = (
 )
 LEVEL = (
     r"(?:(?:at|over|above|below|under|hit|hits|reached|up to|down to|using|used|now) ~?\d[\d.,]* ?"
-    r"(?:%|(?:ms|secs?|seconds|gi?b?|mi?b?|ti?b?|cores?|cpus?|iops|rps|qps|pods?|nodes?|replicas|connections)\b))"
+    r"(?:%|(?:ms|secs?|seconds|gi?b?|mi?b?|ti?b?|cores?|cpus?|iops|rps|qps|pods?|nodes?|replicas|connections|s|min|minutes?|hours?|h)\b))|"
+    r"takes? ~?\d[\d.,]* ?(?:ms|s|secs?|seconds?|min|minutes?|hours?|h)\b"
 )
 STATES: tuple[str, ...] = (
     rf"(?:{SYMPTOM})\b", UNABLE, STATUS, rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", rf"(?:{CAUSE})\b", REPORT, LEVEL,
@@ -118,7 +128,9 @@ OPEN = (
     ),
     (
         r"^\s*(?:maybe|perhaps|wondering|let'?s|let me|i'll|i will|i can|i could|we could|we should|we might|we'll|"
-        r"going to|gonna|want me to|if|i'm going to|trying to|will)\b"
+        r"going to|gonna|want me to|if|i'm going to|trying to|will|probably|presumably|i think|i guess|"
+        r"i'd guess|could be|might be|may be|sounds like|hopefully|any (?:idea|chance|news|update|word)s?|"
+        r"what (?:does|is|are|do) \w+ \w+$)\b"
     ),
 )
 ACTION = r"\bTO-?DO\b|\btodo:|\baction[ -]items?\b|\bfollow(?:ing)?[ -]?ups?\b|^\s*AI:"
@@ -145,7 +157,19 @@ COURTESY = frozenset(
     )
 )
 # Said by everybody who comes in; the words alone carry more elsewhere.
-ACK = r"(?:i'?m |i'll get |still )?(?:on it|will do|got it|me too|same here|on my way|here now|with you)"
+ACK = (
+    r"(?:i'?m |i am |i'll get |still |eyes )?(?:on it|will do|got it|me too|same here|on my way|here now|with you|"
+    r"do it|go ahead|go for it|ship it|sleep well|rest well|have a good one)|"
+    r"(?:(?:i'?m|i am|we're|we are|i'll|let me|will|gonna|just|and|now|also|already) )*"
+    r"(?:look(?:ing)?|check(?:ing)?|ping(?:ing)?|investigat(?:e|ing)|take a look|taking a look|have a look|"
+    r"having a look|ask(?:ing)?|dig(?:ging)?|bring(?:ing)?|call(?:ing)?|join(?:ing)?)(?: [\w'-]+){0,5}"
+)
+# A clause that begins like this and names no state is said to people, not of the matter.
+POLITE = (
+    r"(?:thanks|thank you|thx|ty|hi|hey|hello|good (?:job|work|morning|evening|night|catch|luck)|morning|sorry|nice|"
+    r"great|cool|awesome|lol|omg|haha+|congrats|well done|welcome|sweet|wow|best|appreciate|rough|love|no worries|"
+    r"no problem|have a|happy|so sorry|apologies|ugh|phew|yay+|hooray)\b.{0,80}"
+)
 FILLER = frozenset(
     _listed(
         "i i'm im am i'll will we we're you your u it it's its is that that's this the a an to so much very for of and "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from incidentkit import inert
@@ -19,6 +19,8 @@ from incidentkit.sources.slack.shape import Raw
 
 # A timeline line is read at a glance; the whole message is its body.
 WIDTH = 240
+# A thread about an incident soon says which.
+_EARLY = 3
 
 
 @dataclass(slots=True)
@@ -113,18 +115,23 @@ def _newer(message: Message, before: Message) -> bool:
 def _first_word(ordered: Sequence[Message], thread: bool) -> str | None:
     """The `ts` of the first human word about the incident.
 
-    In a thread that is the first word of a person. A whole channel talks of other things as well: there it is the
-    first one that names a state, after the first alert if there was one.
+    In a thread that is what it was opened with, else the first word of a person that tells something: a state among
+    their first, else what is no question and no courtesy. A whole channel talks of other things as well: there it is
+    the first one that names a state, after the first alert if there was one.
     """
-    alerts = [message for message in ordered if _is_alarm(message)]
-    for message in ordered:
-        if message.kind == "system" or not message.author or message.author.kind != "person":
-            continue
-        if thread and (weigh.names_state(message.words) or not weigh.is_chatter(message.words)):
-            return message.ts
-        if not thread and (not alerts or message.at >= alerts[0].at) and weigh.names_state(message.words):
-            return message.ts
-    return None
+    alarms = [message for message in ordered if _is_alarm(message)]
+    spoken = [m for m in ordered if m.kind != "system" and m.author and m.author.kind == "person"]
+    if thread:
+        near = spoken[:_EARLY]
+        ranks: tuple[Callable[[Message], bool], ...] = (
+            lambda m: m.ts == m.thread_ts and not weigh.is_chatter(m.words),
+            lambda m: m in near and weigh.names_state(m.words),
+            lambda m: weigh.person(m.words, has_detail=m.has_file) >= weigh.TALK,
+            lambda m: not weigh.is_chatter(m.words),
+        )
+        return next((m.ts for is_it in ranks for m in spoken if is_it(m)), None)
+    after = [m for m in spoken if not alarms or m.at >= alarms[0].at]
+    return next((m.ts for m in after if weigh.names_state(m.words)), None)
 
 
 def _is_alarm(message: Message) -> bool:

@@ -11,20 +11,31 @@ from __future__ import annotations
 
 import re
 
-from incidentkit.sources.slack import lexicon
+from incidentkit.sources.slack import lexicon, tongues
 
-NOISE, CHATTER, TALK, DETAIL, ASKED, STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 0, 10, 30, 40, 45, 65, 70, 75, 85, 90
+NOISE, CHATTER, ASIDE, TALK, FACT, DETAIL, ASKED = 0, 10, 20, 30, 35, 40, 45
+STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 65, 70, 75, 85, 90
 
 # A word that is part of a name (`error-budget`, `/errors`) is no statement.
 # Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
 _STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
+_ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})|{tongues.UNSPACED}")
 _CHANGES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.CHANGES)})")
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
 _ALARM = re.compile(lexicon.ALARM)
 _WORDS = re.compile(r"[\w+'-]+")
-_ACK = re.compile(lexicon.ACK)
+_ACK = re.compile(rf"(?:{lexicon.ACK}|{tongues.PROMISE})")
+_POLITE = re.compile(lexicon.POLITE)
+_UNSPACED_COURTESY = re.compile(tongues.UNSPACED_COURTESY)
+_CLAUSE = re.compile(r"[.,;:!?\n()–—、。！？]+| and (?=i'm |i am )")
+# Two signs of a script without blanks weigh as much as a word of another.
+_COUNTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_FEW = 3
+_FIGURE = re.compile(r"\d")
+_COURTESY = lexicon.COURTESY | tongues.COURTESY
+_FILLER = lexicon.FILLER | tongues.FILLER
 _ADDRESS = re.compile(r"https?://\S+")
 # State is said early; the tail of a pasted log is not what the person says.
 _EARLY = 1000
@@ -38,19 +49,27 @@ def is_statement(text: str) -> bool:
 
 def names_state(text: str) -> bool:
     """Whether the words are about a state at all, be it asked, planned or stated."""
-    return bool(_STATES.search(_said(text)))
+    said = _said(text)
+    return bool(_STATES.search(said) or _ELSEWHERE.search(said))
 
 
 def is_chatter(text: str) -> bool:
     """Whether a person's words carry nothing but courtesy; so does a message without any words."""
-    words = [word.lower().strip("'-") for word in _WORDS.findall(text.replace("’", "'"))]
-    words = [word for word in words if word]
+    said = _said(text)
+    if len(said) > 300:
+        return False
+    return _is_polite(said) or all(_is_polite(clause) for clause in _CLAUSE.split(said))
+
+
+def _is_polite(said: str) -> bool:
+    """Whether words in lower case are courtesies, a promise to look, or none."""
+    words = [word for word in (word.strip("'-") for word in _WORDS.findall(_UNSPACED_COURTESY.sub(" ", said))) if word]
     if not words:
         return True
-    polite = all(word in lexicon.COURTESY or word in lexicon.FILLER for word in words)
-    if _ACK.fullmatch(" ".join(words)):
+    if _ACK.fullmatch(" ".join(words)) or (_POLITE.fullmatch(said.strip()) and len(words) <= 8):
         return True
-    return len(words) <= 12 and polite and any(word in lexicon.COURTESY for word in words)
+    known = all(word in _COURTESY or word in _FILLER for word in words)
+    return len(words) <= 12 and known and any(word in _COURTESY for word in words)
 
 
 def names_action(text: str) -> bool:
@@ -71,7 +90,20 @@ def person(text: str, *, has_detail: bool) -> int:
         return ASKED if any(pattern.search(said) for pattern in _OPEN) else STATEMENT
     if has_detail:
         return DETAIL
-    return CHATTER if is_chatter(text) else TALK
+    if is_chatter(text):
+        return CHATTER
+    return _talk(text)
+
+
+def _talk(text: str) -> int:
+    """What is neither a state nor a courtesy: figures may be facts, a question or a word thrown in is none."""
+    said = _said(text)
+    if any(pattern.search(said) for pattern in _OPEN):
+        return ASIDE
+    few = len(_COUNTED.findall(said)) <= _FEW
+    if _FIGURE.search(said):
+        return TALK if few else FACT
+    return ASIDE if few else TALK
 
 
 def program(text: str, *, alarm: bool) -> int:

@@ -76,9 +76,33 @@ def test_courtesy_is_chatter(words: str) -> None:
     assert weigh.person(words, has_detail=False) == weigh.CHATTER
 
 
-@pytest.mark.parametrize("words", ["lunch at the usual place?", "the new logo is blue", "I am on the train until four"])
+@pytest.mark.parametrize("words", ["the new logo is blue", "I am on the train until four"])
 def test_the_rest_is_talk(words: str) -> None:
     assert weigh.person(words, has_detail=False) == weigh.TALK
+
+
+@pytest.mark.parametrize("words", ["lunch at the usual place?", "weird", "coffee first", "probably their wifi"])
+def test_a_question_or_a_word_thrown_in_is_an_aside(words: str) -> None:
+    assert weigh.person(words, has_detail=False) == weigh.ASIDE
+
+
+def test_figures_may_be_facts() -> None:
+    assert weigh.person("the night job took all 14 of them", has_detail=False) == weigh.FACT
+
+
+@pytest.mark.parametrize(
+    ("tells", "polite"),
+    [
+        ("el proxy está caído desde las 09:58", "lo miro"), ("o disco do banco está cheio", "bom dia, vou olhar"),
+        ("il server non risponde da dieci minuti", "grazie mille"), ("impossible de lancer un serveur", "je regarde"),
+        ("die Datenbank antwortet nicht mehr", "super, vielen Dank euch!"), ("de hub werkt niet", "ik kijk ernaar"),
+        ("データベースのディスクが満杯です", "ありがとうございます"), ("登录页面打不开，报错502", "收到，谢谢"),
+        ("로그인 오류가 납니다", "확인하겠습니다"),
+    ],
+)  # fmt: skip
+def test_states_and_courtesies_of_other_languages(tells: str, polite: str) -> None:
+    assert weigh.person(tells, has_detail=False) == weigh.STATEMENT
+    assert weigh.person(polite, has_detail=False) == weigh.CHATTER
 
 
 @pytest.mark.parametrize(
@@ -110,14 +134,19 @@ ALERT: dict[str, object] = {
 }
 
 
-def test_the_first_human_word_in_a_thread_that_is_no_courtesy_counts_whatever_it_is() -> None:
+def test_in_a_thread_the_first_word_is_the_first_that_tells_something() -> None:
     records = read(ALERT, {"text": "looking"}, {"text": "lunch"}, {"text": "hub is down"})
-    assert [r.weight for r in records] == [weigh.ALERT, weigh.CHATTER, weigh.FIRST, weigh.STATEMENT]
+    assert [r.weight for r in records] == [weigh.ALERT, weigh.CHATTER, weigh.ASIDE, weigh.FIRST]
+
+
+def test_what_a_thread_was_opened_with_is_its_first_word() -> None:
+    opened = {"text": "is anyone else kicked out?", "thread_ts": "1795385140.000000"}
+    assert [r.weight for r in read(opened, {"text": "hub is down"})] == [weigh.FIRST, weigh.STATEMENT]
 
 
 def test_in_a_channel_the_first_word_is_the_first_about_the_matter() -> None:
     records = read({"text": "the build failed"}, {"text": "lunch"}, ALERT, {"text": "hub is down"}, thread=False)
-    assert [r.weight for r in records] == [weigh.STATEMENT, weigh.TALK, weigh.ALERT, weigh.FIRST]
+    assert [r.weight for r in records] == [weigh.STATEMENT, weigh.ASIDE, weigh.ALERT, weigh.FIRST]
 
 
 def test_a_program_s_name_does_not_make_its_words_an_alert() -> None:
