@@ -108,6 +108,22 @@ class VersionsSettings(_Section):
     declared: tuple[Declared, ...] = Field(default=(), max_length=50)
 
 
+class ChartSettings(_Section):
+    """A chart: what it is called, PromQL, and what its values are ("bytes", "seconds", "percent", "pods", …)."""
+
+    title: str = Field(min_length=1, max_length=120)
+    query: str = Field(min_length=1, max_length=2000)
+    unit: str = Field(default="", max_length=30)
+
+
+class PrometheusSettings(_Section):
+    """Prometheus. `url` is asked without credentials; `presets` are groups of charts, `chart` the team's own."""
+
+    url: str = ""
+    presets: tuple[str, ...] = ("kubernetes", "jupyterhub")
+    chart: tuple[ChartSettings, ...] = Field(default=(), max_length=30)
+
+
 class GithubSettings(_Section):
     """GitHub. `repo` is the team's own, OWNER/NAME; empty means: the one of `git remote`.
 
@@ -171,6 +187,7 @@ class Config(_Section):
     kubernetes: KubernetesSettings = KubernetesSettings()
     changes: ChangesSettings = ChangesSettings()
     versions: VersionsSettings = VersionsSettings()
+    prometheus: PrometheusSettings = PrometheusSettings()
     github: GithubSettings = GithubSettings()
     actions: ActionsSettings = ActionsSettings()
     redact: RedactSettings = RedactSettings()

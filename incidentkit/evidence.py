@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from incidentkit import metrics
 from incidentkit.errors import InputError
+from incidentkit.metrics import Chart
 
 Precision = Literal["second", "minute", "approximate", "range", "day"]
 AuthorKind = Literal["person", "bot"]
@@ -75,6 +77,7 @@ class Evidence:
     `cite` is the footnote label under which the record was offered to the report, or None.
     `gone` says that the source has it no more (somebody deleted the message): what was captured stays as it was.
     `versions` are what the record tells of what ran. One of kind "version" tells nothing else, and is no line.
+    `chart` are the series of one of kind "chart", until they are in a file of their own beside a report.
     """
 
     id: str
@@ -97,6 +100,7 @@ class Evidence:
     cite: str | None = None
     gone: bool = False
     versions: tuple[Version, ...] = ()
+    chart: Chart | None = None
 
 
 def gap(source: str, what: str, summary: str, *, captured: datetime, at: datetime | None = None) -> Evidence:
@@ -128,6 +132,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Author | Link):
         return {name: getattr(value, name) for name in value.__slots__}
+    if isinstance(value, Chart):
+        return json.loads(metrics.write(value))
     if isinstance(value, Version):
         named = {f.name: (getattr(value, f.name), f.default) for f in fields(Version)}
         return {name: kept for name, (kept, default) in named.items() if kept != default}
@@ -155,6 +161,8 @@ def from_line(line: str) -> Evidence:
     values["links"] = tuple(Link(**link) for link in values.get("links") or ())
     values["marks"] = tuple(values.get("marks") or ())
     values["versions"] = tuple(_version(version) for version in values.get("versions") or ())
+    if values.get("chart") is not None:
+        values["chart"] = metrics.read(json.dumps(values["chart"]))
     for key in ("id", "source", "kind", "summary"):
         if not isinstance(values[key], str):
             raise TypeError(f"{key} is not text")

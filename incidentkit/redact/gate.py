@@ -100,6 +100,7 @@ class Gate:
                 replace(one, component=through(one.component), value=through(one.value), detail=through(one.detail))
                 for one in record.versions
             ),
+            chart=record.chart.through(through) if record.chart else None,
         )
 
     def _identity(self, record: Evidence) -> str:

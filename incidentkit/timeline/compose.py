@@ -16,7 +16,7 @@ Select = Literal["auto", "marked", "all"]
 
 MOST_LINES = 40
 # What is in a ledger and never on a timeline.
-NO_LINES = ("gap", "capture", "omitted", "version", "section")
+NO_LINES = ("gap", "capture", "omitted", "version", "section", "chart")
 # Below this a record is left out unless somebody marked it. Sources weigh on the scale of `evidence.Evidence.weight`.
 ENOUGH = 50
 # Where less than this was said that weighs enough (another language, another way to talk), ordinary talk joins.
