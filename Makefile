@@ -35,7 +35,8 @@ tests: $(VENV)/.dev $(PEERS:%/package-lock.json=%/node_modules/.done) $(RECORDED
 # What tests use as real parts: a browser (its driver and Node want libatomic), and what a Kubernetes API needs. What
 # cannot be installed is said, and its tests skip.
 system:
-	@sh .ci/debian chromium:chromium libatomic.so.1:libatomic1 etcd:etcd-server curl:curl openssl:openssl xz:xz-utils
+	@sh .ci/debian chromium:chromium libatomic.so.1:libatomic1 etcd:etcd-server curl:curl openssl:openssl xz:xz-utils \
+		prometheus:prometheus prometheus-alertmanager:prometheus-alertmanager
 
 docs: $(VENV)/.dev  ## write again what in docs/ is generated
 	$(BIN)/python tools/reference.py

@@ -240,10 +240,27 @@ def _kubernetes(place: Place) -> list[Finding]:
     return [Finding("Kubernetes", _level(one.ok, one.needed), one.what, one.next_step) for one in dict.fromkeys(found)]
 
 
+def _prometheus(place: Place) -> list[Finding]:
+    settings = place.workspace.config.prometheus
+    if not settings.url:
+        step = "Name it in the settings ([prometheus] url), or with --prometheus each time."
+        return [Finding("Prometheus", "ok", "no address in the settings: not asked", step)]
+    from incidentkit.sources.prometheus import Login, charts, status
+
+    try:
+        # A credential goes only where the environment names the address itself.
+        named = settings.url == place.environ.get(f"{PREFIX}PROMETHEUS_URL")
+        login = Login.of("PROMETHEUS", place.environ) if named else Login()
+        found = status(settings.url, login, charts(settings, place.workspace.config.kubernetes.namespaces))
+    except IncidentkitError as e:
+        return [Finding("Prometheus", "fail", e.message, e.hint or "")]
+    return [Finding("Prometheus", _level(one.ok, one.needed), one.message, one.hint) for one in found]
+
+
 def _level(ok: bool, needed: bool = True) -> Level:
     return "ok" if ok else "fail" if needed else "warn"
 
 
 Probe = Callable[[Place], list[Finding]]
 LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
-REMOTE: tuple[Probe, ...] = (_slack, _github, _workflows, _kubernetes)
+REMOTE: tuple[Probe, ...] = (_slack, _github, _workflows, _kubernetes, _prometheus)

@@ -96,7 +96,8 @@ def shown(value: float, unit: str) -> str:
     number = _number(value)
     if unit == "percent":
         return f"{number}%"
-    return f"{number} {unit}" if unit else number
+    one = number == "1" and unit.isalpha()
+    return f"{number} {unit.removesuffix('s') if one else unit}" if unit else number
 
 
 def _bytes(value: float) -> str:
@@ -258,8 +259,8 @@ class Extreme:
     value: float
 
 
-def extremes(chart: Chart) -> tuple[Extreme, Extreme, Extreme] | None:
-    """First, highest and last value of the series that reached highest; None where no series has a value."""
+def extremes(chart: Chart) -> tuple[Extreme, Extreme, Extreme, Extreme] | None:
+    """First, highest, lowest and last value of the series that reached highest; None where no series has a value."""
     highest = max(chart.series, key=peak, default=None)
     known = [(n, v) for n, v in enumerate(highest.values) if v is not None] if highest else []
     if highest is None or not known:
@@ -268,7 +269,9 @@ def extremes(chart: Chart) -> tuple[Extreme, Extreme, Extreme] | None:
     def extreme(pair: tuple[int, float]) -> Extreme:
         return Extreme(highest, chart.at(pair[0]), pair[1])
 
-    return extreme(known[0]), extreme(max(known, key=lambda pair: (pair[1], -pair[0]))), extreme(known[-1])
+    highest_value = max(known, key=lambda pair: (pair[1], -pair[0]))
+    lowest_value = min(known, key=lambda pair: (pair[1], pair[0]))
+    return extreme(known[0]), extreme(highest_value), extreme(lowest_value), extreme(known[-1])
 
 
 def peak(series: Series) -> float:

@@ -19,7 +19,7 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import edit, footnotes, insert, write
+from incidentkit.report import charts, edit, footnotes, insert, write
 from incidentkit.report.fences import physical_lines
 from incidentkit.report.model import Milestone, Report, TimelineEntry
 from incidentkit.report.read import read_text
@@ -70,14 +70,17 @@ def plan(
     complete: Collection[str] = (),
     select: timeline.Select = "auto",
     zone: tzinfo = UTC,
+    drawn: charts.Renewal | None = None,
 ) -> Plan:
     """The update of a report from what was gathered and redacted anew.
 
     `complete` names sources that were asked for all that they were asked for before, and answered without a gap: what
-    they have no more is gone. `zone` is for documents that state none. Raises insert.NoPlace where there are new lines
-    and no timeline.
+    they have no more is gone. `zone` is for documents that state none, `drawn` is what becomes of the charts' files.
+    Raises insert.NoPlace where there are new lines and no timeline.
     """
-    return _Update(report, ledger, collected, workspace, complete, zone).run(captures, select)
+    return _Update(report, ledger, collected, workspace, complete, zone).run(
+        captures, select, drawn or charts.Renewal()
+    )
 
 
 class _Update:
@@ -94,14 +97,14 @@ class _Update:
         self.original, self.report, self.ledger, self.collected = report, report, ledger, collected
         self.workspace, self.complete, self.zone = workspace, complete, zone
         self.known = {r.id: r for r in ledger if r.kind not in ("gap", "capture")}
-        self.now = merged(self.known, collected.records, complete)
+        self.now = merged(self.known, map(charts.kept, collected.records), complete)
         self.gone = tuple(r for r in self.now.values() if r.gone and not self.known[r.id].gone)
         self.clock: Clock = clock_of(report, workspace, zone)
         self.conflicts: list[Conflict] = []
         self.labels = footnotes.Labels(report.text, [record.cite for record in self.known.values() if record.cite])
         self.joining: dict[str, str] = {}  # a new source's label, by it the label of the line that it joins
 
-    def run(self, captures: Sequence[Evidence], select: timeline.Select) -> Plan:
+    def run(self, captures: Sequence[Evidence], select: timeline.Select, drawn: charts.Renewal) -> Plan:
         living = [record for record in self.now.values() if not record.gone]
         chosen = timeline.compose(living, select, since=self.collected.window.since)
         fresh = self.join(chosen.lines)
@@ -109,6 +112,7 @@ class _Update:
         added = self.add(fresh)
         milestones = tuple(self.fill_front(chosen.milestones))
         filled = self.fill_gaps()
+        self.read(charts.reworded(self.report.text, drawn, self.report.path, self.clock.local))
         records = [_kept(record, self.known.get(record.id)) for record in self.now.values()]
         gaps = {r.id: r for r in self.ledger if r.kind == "gap" and r not in filled}
         gaps |= {r.id: _same(r, gaps.get(r.id)) for r in self.collected.gaps}
@@ -300,7 +304,7 @@ def _same(new: Evidence, old: Evidence | None) -> Evidence:
 
 def _kept(record: Evidence, old: Evidence | None) -> Evidence:
     if record.kind != "message" or record.cite:
-        return record
+        return charts.kept(record)
     left_out = write.omitted(record)
     return old if old and old == left_out else left_out
 

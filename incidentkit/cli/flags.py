@@ -39,6 +39,12 @@ class Flags:
     ] = None
     context: Annotated[str | None, _option("--context", "NAME", "Context of the kubeconfig.")] = None
     kubeconfig: Annotated[Path | None, _option("--kubeconfig", "FILE", "Instead of $KUBECONFIG.")] = None
+    prometheus: Annotated[str | None, _option("--prometheus", "URL", "Prometheus' API: alerts and charts.")] = None
+    prometheus_file: Annotated[
+        list[str] | None,
+        _option("--prometheus-file", "FILE", "Saved answers of query_range or alerts; repeatable, - is stdin."),
+    ] = None
+    alertmanager: Annotated[str | None, _option("--alertmanager", "URL", "Alertmanager's API: what fires now.")] = None
     logs: Annotated[
         bool,
         typer.Option("--logs", help="Also the last log lines of containers that failed.", rich_help_panel=PANEL),

@@ -98,9 +98,14 @@ def recorded(ledger: Sequence[Evidence], flags: Flags, workspace: Workspace, now
             missing += gone
             continue
         limits = window(again, zone(flags, workspace)[0], now)
-        asked += [Asked(Bounded(one.source, limits), one.arguments) for one in sources(again, workspace)]
+        asked += [Asked(Bounded(one.source, limits), one.arguments) for one in _known(again, workspace)]
         kept.append(record)
     return Recorded(tuple(asked), tuple(kept), tuple(missing))
+
+
+def _known(again: Flags, workspace: Workspace) -> list[Asked]:
+    """The sources that flags from a ledger name."""
+    return [one for family in FAMILIES for one in (family.again or family.sources)(again, workspace)]
 
 
 def _again(record: Evidence, flags: Flags, workspace: Workspace) -> tuple[Flags, list[Path]]:

@@ -14,8 +14,10 @@ from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from incidentkit.config import Workspace
     from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
+    from incidentkit.report import charts
     from incidentkit.report.write import Draft
 
 
@@ -45,6 +47,7 @@ def new(
     from incidentkit.config import Workspace
     from incidentkit.gather import collect
     from incidentkit.redact import Gate
+    from incidentkit.report import charts
     from incidentkit.report.write import report_date, scaffold, slug
 
     now = datetime.now(UTC)
@@ -64,16 +67,17 @@ def new(
     chosen = timeline.compose(collected.records, select, since=collected.window.since)
     like = similar.in_workspace(workspace, title, [record.subject or "" for record in collected.records])
     title = gate.text(title)
+    path = workspace.incidents / f"{report_date(chosen, zone, now)}-{slug(title)}.md"
+    drawn = charts.of(collected.records)
     draft = scaffold(
         title, chosen, collected, workspace=workspace, zone=zone, zone_name=zone_name, now=now,
-        earlier=similar.lines(like, workspace, public=True),
+        earlier=similar.lines(like, workspace, public=True), charts=charts.lines(drawn, path, zone),
     )  # fmt: skip
     draft = issue_form.fill(draft, form, gate, workspace) if form else draft
-    path = workspace.incidents / f"{report_date(chosen, zone, now)}-{slug(title)}.md"
     if dry_run:
         console.out(draft.text.rstrip("\n"))
     else:
-        _write(path, draft, [*draft.ledger, *gathering.captures(asked, span, now, gate)])
+        _write(path, draft, [*draft.ledger, *gathering.captures(asked, span, now, gate)], drawn, workspace)
     _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
     if like:
         console.warn("action items of incidents that look like this one are still open:")
@@ -102,17 +106,19 @@ def _titled(title: str) -> str:
     return title
 
 
-def _write(path: Path, draft: Draft, ledger: list[Evidence]) -> None:
-    """First the ledger, then the report: a report is never without its evidence.
+def _write(path: Path, draft: Draft, ledger: list[Evidence], drawn: list[charts.Frozen], workspace: Workspace) -> None:
+    """First the ledger and the charts, then the report: a report is never without its evidence.
 
-    A ledger that an interrupted run left here belongs to no report and is replaced.
+    A ledger that an interrupted run left here belongs to no report and is replaced; so are charts.
     """
     from incidentkit import evidence, files
+    from incidentkit.report import charts
 
     if path.exists():
         raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
     if ledger:
         files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
+    charts.write(path, drawn, workspace)
     files.write(path, draft.text, exclusive=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from incidentkit.evidence import Evidence
     from incidentkit.gather import Collected
     from incidentkit.redact import Gate
+    from incidentkit.report import charts
     from incidentkit.report.model import Report
     from incidentkit.sources.interface import Window
     from incidentkit.update import Plan
@@ -44,6 +46,7 @@ def update(
     from incidentkit.cli import gathering
     from incidentkit.gather import collect
     from incidentkit.redact import Gate
+    from incidentkit.report import charts
 
     now = datetime.now(UTC)
     workspace, document = _open(report, flags.tz)
@@ -55,21 +58,38 @@ def update(
     asked, captures, missing = _asked(flags, ledger, workspace, document, now, gate)
     span = _span(gathering.window(flags, zone, now), asked, ledger)
     collected = collect([one.source for one in asked], span, gate, now=now, progress=console.progress())
-    planned = _plan(
-        document, ledger, collected, captures, workspace, _complete(ledger, captures, collected, flags), select, zone
-    )
+    drawn = charts.renew(document.path, ledger, charts.of(collected.records), workspace)
+    collected = replace(collected, records=drawn.records(collected.records, ledger))
+    complete = _complete(ledger, captures, collected, flags)
+    planned = _plan(document, ledger, collected, captures, workspace, complete, select, zone, drawn)
     if planned.added and not document.timezone:
         console.warn(f"the report states no time zone; times are written in {zone_name} (--tz names another)")
     for name in missing:
         console.say(f"note: {name} is not here any more; what it told is kept.")
     if dry_run and not as_json:
         console.diff(document.text, planned.text, document.path.name)
-    written = not dry_run and updating.save(planned, path, ledger, workspace)
-    _tell(planned, collected, as_json=as_json, dry_run=dry_run, written=written)
+    written = not dry_run and _write(planned, path, ledger, workspace, drawn)
+    _tell(planned, collected, drawn, as_json=as_json, dry_run=dry_run, written=written)
     if collected.interrupted:
         console.say("Interrupted: what was gathered until then is taken in; run it again for the rest.")
         return Exit.INTERRUPTED
     return Exit.FINDINGS if collected.gaps or planned.conflicts else Exit.OK
+
+
+def _write(planned: Plan, path: Path, ledger: Sequence[Evidence], workspace: Workspace, drawn: charts.Renewal) -> bool:
+    """Write what changed; whether anything was.
+
+    A new chart's file is there before the ledger knows of it: one that the ledger knows and that is missing was
+    deleted by a person. A renewed one comes last: killed before it, the next run renews it.
+    """
+    from incidentkit import update as updating
+    from incidentkit.report import charts
+
+    report = planned.report.path
+    charts.write(report, drawn.new, workspace)
+    written = updating.save(planned, path, ledger, workspace)
+    charts.write(report, drawn.renewed, workspace)
+    return written or bool(drawn.new or drawn.renewed)
 
 
 def _open(name: str, tz: str | None) -> tuple[Workspace, Report]:
@@ -91,8 +111,6 @@ def _open(name: str, tz: str | None) -> tuple[Workspace, Report]:
     edit.refuse_unwritable(document, workspace)
     settings = workspace.config.report
     if tz and document.timezone and document.timezone in dict(zones.AMBIGUOUS):
-        from dataclasses import replace
-
         meant = settings.model_copy(update={"zones": {document.timezone: tz, **settings.zones}})
         workspace = replace(workspace, config=workspace.config.model_copy(update={"report": meant}))
         document = read(path, workspace)
@@ -158,6 +176,7 @@ def _plan(
     complete: frozenset[str],
     select: Any,
     zone: Any,
+    drawn: charts.Renewal,
 ) -> Plan:
     from incidentkit import update as updating
     from incidentkit.report import insert
@@ -172,6 +191,7 @@ def _plan(
             complete=complete,
             select=select,
             zone=zone,
+            drawn=drawn,
         )
     except insert.NoPlace as e:
         console.say("Would be added:")
@@ -180,7 +200,9 @@ def _plan(
         raise
 
 
-def _tell(planned: Plan, collected: Collected, *, as_json: bool, dry_run: bool, written: bool) -> None:
+def _tell(
+    planned: Plan, collected: Collected, drawn: charts.Renewal, *, as_json: bool, dry_run: bool, written: bool
+) -> None:
     for gap in collected.gaps:
         console.warn(f"{gap.source}: {gap.summary}")
     for conflict in planned.conflicts:
@@ -191,9 +213,11 @@ def _tell(planned: Plan, collected: Collected, *, as_json: bool, dry_run: bool, 
         console.say(f"note: the message {record.id}{cited} was deleted in {record.source}; the ledger says so.")
     for note in collected.notes:
         console.say(f"note: {note}")
+    for said in drawn.kept:
+        console.say(f"note: {said}.")
     shown = _shown(planned.report.path)
     if as_json:
-        console.out_json(_json(planned, collected, shown, written))
+        console.out_json(_json(planned, collected, drawn, shown, written))
         return
     done = "Would be" if dry_run else "Were"
     parts = [
@@ -202,13 +226,15 @@ def _tell(planned: Plan, collected: Collected, *, as_json: bool, dry_run: bool, 
         *([f"set {', '.join(planned.milestones)}"] if planned.milestones else []),
         *([f"{len(planned.filled)} gap{'s' * (len(planned.filled) != 1)} filled"] if planned.filled else []),
     ]
-    new = bool(planned.added or planned.changed or planned.milestones or planned.filled)
+    drawings = len(drawn.new) + len(drawn.renewed)
+    parts += [f"{drawings} chart{'s' * (drawings != 1)} written"] if drawings else []
+    new = bool(planned.added or planned.changed or planned.milestones or planned.filled or drawings)
     console.say(f"{done}: {', '.join(parts)}." if new else "Nothing new for the report.")
     if not dry_run:
         console.out(shown)
 
 
-def _json(planned: Plan, collected: Collected, shown: str, written: bool) -> dict[str, Any]:
+def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, shown: str, written: bool) -> dict[str, Any]:
     def line(one: Any) -> dict[str, Any]:
         at = one.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
         return {"at": at, "text": one.text, "cite": one.label, "cites": list(one.labels)}
@@ -223,6 +249,7 @@ def _json(planned: Plan, collected: Collected, shown: str, written: bool) -> dic
         "milestones": list(planned.milestones),
         "filled": [{"source": gap.source, "summary": gap.summary} for gap in planned.filled],
         "gone": [record.id for record in planned.gone],
+        "charts": sorted(one.name for one in (*drawn.new, *drawn.renewed)),
         "written": written,
     }
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,10 +34,21 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What an update does with files of charts: `write` by name; `kept` says of others, in words, why they stay."""
+    """What an update does with files of charts: `new` are not there yet, `renewed` are, as `before` says.
 
-    write: tuple[Frozen, ...] = ()
+    `kept` says of others, in words, why they stay as they are.
+    """
+
+    new: tuple[Frozen, ...] = ()
+    renewed: tuple[Frozen, ...] = ()
+    before: Mapping[str, Chart] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+
+    def records(self, found: Iterable[Evidence], ledger: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        """The records that were found, without those of charts that the ledger knows and that stay as they are."""
+        known = {record.id for record in ledger}
+        changed = {one.name for one in (*self.new, *self.renewed)}
+        return tuple(r for r in found if r.kind != KIND or r.id not in known or r.id.rpartition("/")[2] in changed)
 
 
 def folder(report: Path) -> Path:
@@ -71,20 +82,22 @@ def write(report: Path, charts: Iterable[Frozen], workspace: Workspace) -> None:
 def renew(report: Path, ledger: Iterable[Evidence], found: Sequence[Frozen], workspace: Workspace) -> Renewal:
     """What is to be written of charts that were gathered again."""
     offered = {record.id.rpartition("/")[2] for record in ledger if record.kind == KIND}
-    wanted, stay = [], []
+    new, renewed, stay = [], [], []
+    before: dict[str, Chart] = {}
     for one in found:
         path = folder(report) / f"{one.name}.json"
         old = _text(path, workspace)
         if old is None:
             if one.name not in offered:
-                wanted.append(one)
+                new.append(one)
         elif not metrics.is_ours(old):
             stay.append(f"{path.name} was edited by hand and stays as it is")
         elif why := _worse(one.chart, old):
             stay.append(f"{path.name} stays as it is: {why}")
         elif not _same(one.chart, old):
-            wanted.append(one)
-    return Renewal(tuple(wanted), tuple(stay))
+            renewed.append(one)
+            before[one.name] = metrics.read(old)
+    return Renewal(tuple(new), tuple(renewed), before, tuple(stay))
 
 
 def _text(path: Path, workspace: Workspace) -> str | None:
@@ -112,16 +125,18 @@ def _worse(new: Chart, old: str) -> str:
         before = metrics.read(old)
     except NoMetrics:
         return ""
-    if new.start > before.start or new.end < before.end:
-        return "it holds a longer span" if _values(before, new) > _values(new, before) else ""
-    return "Prometheus has fewer values of its span by now" if _values(new, before) < _values(before, new) * 0.9 else ""
+    air = timedelta(seconds=max(new.step, before.step))
+    if new.start > before.start + air or new.end < before.end - air:
+        return "it holds a time that was not asked for again"
+    if _known(new, before) < 0.9 * _known(before, before):
+        return "Prometheus has fewer values of its span by now"
+    return ""
 
 
-def _values(chart: Chart, other: Chart) -> float:
-    """For how many seconds of both spans it has a value."""
-    first, last = min(chart.start, other.start), max(chart.end, other.end)
+def _known(chart: Chart, span: Chart) -> int:
+    """For how many seconds of a span it has a value."""
     known = {n for one in chart.series for n, value in enumerate(one.values) if value is not None}
-    return sum(chart.step for n in known if first <= chart.at(n) <= last)
+    return sum(chart.step for n in known if span.start <= chart.at(n) <= span.end)
 
 
 # What the report says
@@ -129,7 +144,9 @@ def _values(chart: Chart, other: Chart) -> float:
 
 def lines(charts: Sequence[Frozen], report: Path, zone: tzinfo) -> list[str]:
     """A list item a chart: a link to its file, and its first, highest and last value with the local times."""
-    return [f"[{inert.markdown(one.chart.title)}]({_address(report, one.name)}): {_told(one.chart, zone)}" for one in charts]
+    return [
+        f"[{inert.markdown(one.chart.title)}]({_address(report, one.name)}): {_told(one.chart, zone)}" for one in charts
+    ]
 
 
 def _address(report: Path, name: str) -> str:
@@ -140,17 +157,15 @@ def _told(chart: Chart, zone: tzinfo) -> str:
     found = metrics.extremes(chart)
     if found is None:
         return "no values"
-    first, highest, last = found
-    values = [value for value in first.series.values if value is not None]
+    first, highest, lowest, last = found
     who = f" ({inert.code(first.series.name, 80)})" if len(chart.series) > 1 and first.series.name else ""
-    if max(values) == min(values):
+    if highest.value == lowest.value:
         said = f"{_shown(first.value, chart)}{who} throughout"
     else:
-        points = [f"{_shown(first.value, chart)} at {_clock(first.at, zone)}"]
-        if highest.at not in (first.at, last.at):
-            points.append(f"at most {_shown(highest.value, chart)} at {_clock(highest.at, zone)}")
-        points.append(f"{_shown(last.value, chart)} at {_clock(last.at, zone)}")
-        said = ", ".join(points) + who
+        between = [("at most ", highest)] if highest.value > max(first.value, last.value) else []
+        between += [("at least ", lowest)] if lowest.value < min(first.value, last.value) else []
+        points = [("", first), *sorted(between, key=lambda pair: pair[1].at), ("", last)]
+        said = ", ".join(f"{how}{_shown(one.value, chart)} at {_clock(one.at, zone)}" for how, one in points) + who
     count = len(chart.series) + chart.more
     return f"{said}; the highest of {count} series" if count > 1 else said
 
@@ -163,13 +178,10 @@ def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
-def reworded(text: str, old: Mapping[str, Chart], new: Sequence[Frozen], report: Path, zone: tzinfo) -> str:
+def reworded(text: str, renewal: Renewal, report: Path, zone: tzinfo) -> str:
     """The report's text with the line of each renewed chart renewed, where it still is as the tool wrote it."""
-    for one in new:
-        before = old.get(one.name)
-        if before is None:
-            continue
-        (was,), (now,) = lines([Frozen(one.name, before)], report, zone), lines([one], report, zone)
-        if len(re.findall(rf"(?m)^- {re.escape(was)}$", text)) == 1:
-            text = re.sub(rf"(?m)^- {re.escape(was)}$", lambda _, now=now: f"- {now}", text)
+    for one in renewal.renewed:
+        (was,), (now,) = lines([Frozen(one.name, renewal.before[one.name])], report, zone), lines([one], report, zone)
+        if f"\n{text}\n".count(f"\n- {was}\n") == 1:
+            text = f"\n{text}\n".replace(f"\n- {was}\n", f"\n- {now}\n")[1:-1]
     return text

@@ -89,10 +89,12 @@ def scaffold(
     zone_name: str,
     now: datetime,
     earlier: Sequence[str] = (),
+    charts: Sequence[str] = (),
 ) -> Draft:
     """The whole text of a new report, and its ledger with a `cite` on every record that the text cites.
 
-    `earlier` are open action items of incidents like this one, a line each, safe inside a comment.
+    `earlier` are open action items of incidents like this one, a line each, safe inside a comment; `charts` is what is
+    said of each chart (`report.charts.lines`).
     """
     lines = cited(timeline.lines)
     cites = {record.id: label for line in lines for label, part in line.parts for record in part.records}
@@ -115,6 +117,7 @@ def scaffold(
         gaps=[gap.summary for gap in collected.gaps],
         left_out=_left_out(timeline, collected),
         notes=[*timeline.notes, *collected.notes],
+        charts=list(charts),
         proposals=proposals,
         footnotes=[{"label": label, "text": footnote(part)} for line in lines for label, part in line.parts],
     )
@@ -155,7 +158,7 @@ def _kept(record: Evidence, cites: dict[str, str]) -> Evidence:
     if record.id in cites:
         return replace(record, cite=cites[record.id])
     if record.kind != "message":
-        return record
+        return replace(record, chart=None) if record.chart else record
     return omitted(record)
 
 

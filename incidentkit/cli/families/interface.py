@@ -28,11 +28,14 @@ class Family:
     that contradict each other. `recorded` are the options that a ledger's capture records hold, a `file` is a path:
     below the workspace's root, or `-`; `either` is one where it begins with a dot. `own` are options that only the
     command line of this run may give: a ledger comes with the repository, and a pull request may have written it.
+    `again` is what `sources` is for flags that come from a ledger, where that must be something else: no credential
+    goes to an address of the repository's.
     """
 
     sources: Callable[[Flags, Workspace], list[Asked]]
     recorded: tuple[tuple[str, Literal["text", "file", "either"]], ...]
     own: tuple[str, ...] = ()
+    again: Callable[[Flags, Workspace], list[Asked]] | None = None
 
 
 def public(path: Path, workspace: Workspace) -> str:

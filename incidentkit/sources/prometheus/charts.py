@@ -80,7 +80,6 @@ def record(chart: Chart, name: str) -> Evidence:
         kind="chart",
         summary=f"{inert.markdown(chart.title)}: {count} series, a value every {_length(chart.step)}",
         body=inert.code(chart.query, 400) or None,
-        subject=chart.title,
         weight=0,
         captured=chart.captured,
         chart=chart,

@@ -43,6 +43,12 @@ class Prometheus:
         self._asked = asked
         self._login, self._other_login = login or Login(), other_login or Login()
 
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The options that name it again."""
+        named = (("--prometheus", self._url), ("--alertmanager", self._alertmanager))
+        return tuple(word for option, url in named if url for word in (option, url))
+
     def gather(self, window: Window, progress: Progress = silent) -> Gathered:
         """Alerts and charts of the window.
 
@@ -103,7 +109,7 @@ class _Reading:
         for why, charts_of in self.missed.items():
             titles = _titles(charts_of)
             self._lose(f"chart/{file_name(charts_of[0].title)}", f"Charts that could not be had: {titles}. {why}")
-        self.notes += [note for note in (skew_note(client), _without_data(empty)) if note]
+        self.notes += [note for note in (skew_note(client), _without_data(empty, asked)) if note]
 
     def _alerts(self, client: Client) -> None:
         span = self.until - self.since
@@ -197,11 +203,16 @@ def _rest(why: str, asked: Sequence[Asked]) -> str:
     return f"Prometheus could not be asked for everything: {inert.markdown(why)}.{lost}"
 
 
-def _without_data(empty: Sequence[Asked]) -> str:
-    """One sentence about charts for which there are no samples: it may be that nothing measures them."""
+def _without_data(empty: Sequence[Asked], asked: Sequence[Asked]) -> str:
+    """One sentence about what there are no samples of: it may be that nothing measures it."""
     if not empty:
         return ""
-    return f"Prometheus has no samples for: {_titles(empty)}."
+    measured = {one.preset for one in asked if one not in empty}
+    presets = list(dict.fromkeys(one.preset for one in empty if one.preset and one.preset not in measured))
+    rest = [one for one in empty if one.preset not in presets]
+    parts = [f"of the charts of {' and '.join(presets)}"] if presets else []
+    parts += [f"for {_titles(rest)}"] if rest else []
+    return f"Prometheus has no samples {' and '.join(parts)}."
 
 
 def _titles(asked: Sequence[Asked]) -> str:
