@@ -65,7 +65,14 @@ class Flags:
     until: Annotated[str | None, _option("--until", "T", "End, likewise.")] = None
     tz: Zone = None
 
+    @property
+    def name_a_source(self) -> bool:
+        """Whether any of them names a source by itself: then those of the settings are asked as well."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in _NO_SOURCE)
 
+
+# Flags that name no source by themselves.
+_NO_SOURCE = frozenset(("since", "until", "tz", "context", "kubeconfig", "logs"))
 REPEATABLE = frozenset(f.name for f in fields(Flags) if "list[" in str(f.type))
 """The flags that may be given several times."""
 

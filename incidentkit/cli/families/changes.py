@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from incidentkit import files
@@ -12,18 +12,14 @@ from incidentkit.cli.flags import Flags
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 
-# Flags that name no source by themselves.
-_NO_SOURCE = frozenset(("since", "until", "tz", "context", "kubeconfig"))
-
 
 def with_settings(flags: Flags, workspace: Workspace) -> Flags:
     """The flags, with the repositories of the settings where any source is asked and no `--changes` is given.
 
     Settings arrive by pull request: a folder that they name lies below the workspace's root. Raises InputError.
     """
-    named = any(getattr(flags, field.name) for field in fields(flags) if field.name not in _NO_SOURCE)
     repos = workspace.config.changes.repos
-    if flags.changes or not repos or not named:
+    if flags.changes or not repos or not flags.name_a_source:
         return flags
     folders = {repo: workspace.root / repo for repo in repos if _is_path(repo) or (workspace.root / repo).is_dir()}
     found = [str(files.inside(workspace.root, folders[repo])) if repo in folders else repo for repo in repos]

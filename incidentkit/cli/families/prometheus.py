@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 from incidentkit.cli.families.interface import Asked, Family, public
@@ -12,14 +11,14 @@ from incidentkit.cli.flags import Flags
 from incidentkit.config import PREFIX, Workspace
 from incidentkit.errors import UsageError
 
-_NO_SOURCES = ("since", "until", "tz")
 _FROM_ENVIRONMENT = f"{PREFIX}PROMETHEUS_URL"
 
 
 def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
     """Those that flags name; the settings' server as well, where the flags name any other source."""
-    named = any(getattr(flags, field.name) for field in fields(Flags) if field.name not in _NO_SOURCES)
-    url = flags.prometheus or (workspace.config.prometheus.url if named and not flags.prometheus_file else "")
+    url = flags.prometheus or (
+        workspace.config.prometheus.url if flags.name_a_source and not flags.prometheus_file else ""
+    )
     trusted = bool(flags.prometheus) or bool(url and url == os.environ.get(_FROM_ENVIRONMENT))
     return [*_servers(flags, workspace, url, trusted, bool(flags.alertmanager)), *_saved(flags, workspace)]
 
