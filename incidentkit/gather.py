@@ -111,7 +111,8 @@ def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate, interrupte
     hidden: Counter[str] = Counter()
     records: dict[str, Evidence] = {}
     for one in admitted:
-        counts[one.source] += sum(record.kind != "version" for record in one.records)
+        found = Counter(record.source for record in one.records if record.kind != "version")
+        counts.update(found or {one.source: 0})  # a source that had nothing is named too
         hidden.update(dict(one.hidden))
         records.update((record.id, record) for record in one.records)  # two threads may share a message
     return Collected(

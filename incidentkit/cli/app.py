@@ -10,6 +10,7 @@ from incidentkit import __version__
 from incidentkit.cli import (
     actions,
     build,
+    capture,
     check,
     demo,
     doctor,
@@ -36,6 +37,7 @@ app = typer.Typer(
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
     ("new", new.new),
+    ("capture", capture.capture),
     ("update", update.update),
     ("import", import_.import_),
     ("check", check.check),

@@ -61,6 +61,9 @@ class Flags:
         list[str] | None,
         _option("--helm-secrets", "NAMESPACE", "Read Helm's releases from the cluster's secrets; repeatable."),
     ] = None
+    bundle: Annotated[list[str] | None, _option("--bundle", "FILE", "What `incident capture` saved; repeatable.")] = (
+        None
+    )
     since: Annotated[str | None, _option("--since", "T", 'Start: "2026-11-22 14:02", 14:02, 90m.')] = None
     until: Annotated[str | None, _option("--until", "T", "End, likewise.")] = None
     tz: Zone = None

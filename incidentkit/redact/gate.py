@@ -51,6 +51,8 @@ class Gate:
         ordered = sorted((r for g in all_of_it for r in g.records), key=_order)
         for one in all_of_it:
             self._people.meet(one.people)
+            if one.redacted:  # what they were called there, they are called here, unless the report says otherwise
+                self._known = {record.id: record for record in one.records} | self._known
         self._people.learn(ordered, self._known)
         self._users.learn(ordered, self._known)
         for record in ordered:  # those who speak are named in the order in which they spoke, before those spoken of

@@ -40,6 +40,7 @@ class Person:
 class Gathered:
     """What one source gave. `hidden` counts what it left out, by a short reason ("noise", "outside the window").
 
+    `redacted` says that the records passed the gate before: their authors are pseudonyms, which they keep.
     `interrupted` says that the user stopped it (Ctrl-C): what it had is here, the rest is a gap.
     """
 
@@ -50,6 +51,7 @@ class Gathered:
     hidden: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = field(default=())
     interrupted: bool = False
+    redacted: bool = False
 
 
 Progress = Callable[[str, int, int | None], None]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from incidentkit.cli.families import changes, helm, kubernetes, prometheus, slack
+from incidentkit.cli.families import bundle, changes, helm, kubernetes, prometheus, slack
 from incidentkit.cli.families.interface import Family
 
-FAMILIES: tuple[Family, ...] = (slack.FAMILY, kubernetes.FAMILY, prometheus.FAMILY, changes.FAMILY, helm.FAMILY)
+FAMILIES: tuple[Family, ...] = (
+    slack.FAMILY,
+    kubernetes.FAMILY,
+    prometheus.FAMILY,
+    changes.FAMILY,
+    helm.FAMILY,
+    bundle.FAMILY,
+)

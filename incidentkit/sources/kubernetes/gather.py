@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from incidentkit.config import KubernetesSettings
@@ -35,6 +35,7 @@ LOWER_BOUNDS = (
 READ_KINDS = frozenset(("Event", "Pod", "ReplicaSet", "ControllerRevision", "Deployment", "Node"))
 # Events are kept for an hour unless the cluster says otherwise (kube-apiserver --event-ttl).
 EVENT_LIFE = timedelta(hours=1)
+FORGETS = "Kubernetes forgets them after an hour by default"
 
 
 @dataclass
@@ -235,17 +236,21 @@ def overlaps(window: Window, first: datetime | None, last: datetime | None) -> b
 
 
 def _expired(oldest: datetime | None, window: Window, place: str, now: datetime) -> Iterable[Evidence]:
-    """A gap where the window starts more than an hour before the oldest event that is still there."""
+    """A gap where the window starts more than an hour before the oldest event that is still there.
+
+    It lasts from the window's start until what is known begins.
+    """
     if window.since is None:
         return
     # An event lives from the last time that it was seen.
-    if oldest is None:
-        if window.since < now - EVENT_LIFE:
-            summary = f"No events of {place} could be had: Kubernetes forgets them after an hour by default"
-            yield gap(SOURCE, f"{_slug(place)}/events-expired", summary, captured=now)
-    elif oldest - window.since > EVENT_LIFE:
+    if oldest is not None and oldest - window.since > EVENT_LIFE:
         summary = f"Events of {place} before {oldest:%Y-%m-%d %H:%M} UTC are not known: they have expired"
-        yield gap(SOURCE, f"{_slug(place)}/events-expired", summary, captured=now)
+    elif oldest is None and window.since < now - EVENT_LIFE:
+        summary, oldest = f"No events of {place} could be had: {FORGETS}", now - EVENT_LIFE
+    else:
+        return
+    found = gap(SOURCE, f"{_slug(place)}/events-expired", summary, captured=now, at=window.since)
+    yield replace(found, until=oldest)
 
 
 def _slug(place: str) -> str:

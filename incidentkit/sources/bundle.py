@@ -1,0 +1,77 @@
+"""A bundle that `incident capture` wrote, as a source: evidence that passed the gate when it was captured."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from incidentkit import evidence
+from incidentkit.errors import InputError
+from incidentkit.evidence import Author, Evidence
+from incidentkit.sources.interface import Gathered, Progress, Window, silent
+
+SOURCE = "bundle"
+# Not told themselves: what was asked, and how much was left out.
+COUNTED = "hidden"
+_PREFIX = "bundle:"
+
+
+class BundleSource:
+    """The records of a bundle within a window. `path` is the file."""
+
+    name = SOURCE
+    anchors = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def gather(self, window: Window, progress: Progress = silent) -> Gathered:
+        """What the bundle has for the window. A gap is kept whenever it was: what is not known then stays so.
+
+        Raises InputError, with the line, for what is no bundle.
+        """
+        if not self._path.is_file():
+            raise InputError(self._path, "no such bundle", hint="`incident capture … -o FILE` writes one.")
+        records, gaps = list[Evidence](), list[Evidence]()
+        hidden: Counter[str] = Counter()
+        for record in evidence.read(self._path):
+            if record.kind == "gap":
+                gaps.append(record)
+            elif record.kind == COUNTED:
+                hidden[record.summary] += record.count
+            elif record.kind == "capture":
+                continue
+            elif _inside(record, window):
+                records.append(_named(record))
+            else:
+                hidden["outside the window"] += 1
+        progress(f"Bundle {self._path.name}", len(records), len(records))
+        return Gathered(
+            source=SOURCE,
+            records=tuple(records),
+            gaps=tuple(gaps),
+            hidden=tuple(hidden.items()),
+            notes=(_NOTE,) if any(r.source == "kubernetes" and r.kind == "event" for r in records) else (),
+            redacted=True,
+        )
+
+
+# As the source itself says it (`kubernetes.gather.LOWER_BOUNDS`); it was said when the bundle was written.
+_NOTE = "Counts of Kubernetes events are lower bounds: the cluster folds similar events and drops those beyond a burst."
+
+
+def _inside(record: Evidence, window: Window) -> bool:
+    """Whether the record touches the window; a version that was in place when it began tells of it too."""
+    if record.at is None or record.kind == "version":
+        return True
+    last = max(record.until or record.at, record.at)
+    return (window.since is None or last >= window.since) and (window.until is None or record.at <= window.until)
+
+
+def _named(record: Evidence) -> Evidence:
+    """The record with its author known by the pseudonym, which is all that the bundle has of a person."""
+    author = record.author
+    if author is None or author.kind != "person":
+        return record
+    return replace(record, author=Author(author.name, "person", _PREFIX + author.name))
