@@ -25,7 +25,7 @@ FIXED: tuple[tuple[str, int], ...] = (
     ("EEST", 180), ("MSK", 180), ("PST", -480), ("PDT", -420), ("MST", -420), ("MDT", -360), ("CDT", -300),
     ("EST", -300), ("EDT", -240), ("AKST", -540), ("AKDT", -480), ("HST", -600), ("JST", 540), ("KST", 540),
     ("NZST", 720), ("NZDT", 780), ("AEST", 600), ("AEDT", 660), ("ACST", 570), ("ACDT", 630), ("AWST", 480),
-    ("SAST", 120),
+    ("SAST", 120), ("MEZ", 60), ("MESZ", 120),
 )  # fmt: skip
 # Abbreviations that name several zones: `[report] zones` says which one a team means.
 AMBIGUOUS: tuple[tuple[str, str], ...] = (

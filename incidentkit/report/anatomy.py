@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from incidentkit.report import blocks, dates, front, inline
+from incidentkit.report import blocks, dates, front, html_blocks, inline
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.dialect import Opening, Style, take_apart
 from incidentkit.report.model import Report, Span, TimelineEntry
@@ -60,6 +60,20 @@ def of(report: Report, mapping: Mapping[str, str]) -> Anatomy:
     document = body(report)
     spots = tuple(sorted(_spots(report, document, mapping), key=lambda spot: spot.first.start))
     return Anatomy(document, spots, tuple(_days(report, document, spots, mapping)))
+
+
+def unmarked(report: Report) -> str | None:
+    """What holds the timeline where Markdown has no meaning in it, in words: its last entry decides."""
+    if not report.timeline:
+        return None
+    at = report.timeline[-1].span.start
+    for block in body(report).blocks:
+        if block.start <= at <= block.end:
+            if block.kind == "code":
+                return "block of code"
+            if block.kind == "table" and html_blocks.is_row(report.text[block.lines[0].start :][:400]):
+                return "HTML table"
+    return None
 
 
 def body(report: Report) -> Document:
@@ -188,6 +202,7 @@ def _written_date(raw: str, content: int, near: date | None) -> Span | None:
 def blank_between(text: str, spots: tuple[Spot, ...], style: Style) -> bool:
     """Whether entries of a style stand apart by a blank line."""
     gaps = [text[one.end : two.first.start] for one, two in pairwise(spots) if one.style == two.style == style]
-    gaps = [gap for gap in gaps if not gap.strip()]  # a comment or the heading of a day stands apart for itself
+    # A comment or the heading of a day stands apart for itself.
+    gaps = [gap for gap in gaps if not gap.strip(" \t\r\n>")]
     loose = sum(len(re.findall(r"\r\n|\n|\r", gap)) > 1 for gap in gaps)
     return loose * 2 >= len(gaps) if gaps else style in ("heading", "paragraph")

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from incidentkit.report import html_blocks
 from incidentkit.report.fences import Fences, mask_comments, physical_lines
 from incidentkit.report.inline import label
 
@@ -24,12 +25,13 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"(?P<mark>[-*+•‣◦▪●–—]|(?P<number>\d{1,9})[.)])(?P<gap>[ \t]+|$)")
 _BOX = re.compile(r"\[(?P<box>[ xX])\](?=[ \t]|$)[ \t]*")
 _BALLOT = re.compile(r"(?P<done>[☑✅✔])\ufe0f?[ \t]*|(?P<open>[☐⬜◻])\ufe0f?[ \t]*")
+_BALLOTS = tuple("☑✔☐⬜◻")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _REFERENCE = re.compile(
     r"\[(?P<label>[^\[\]^][^\[\]]*)\]:[ \t]*<?(?P<url>[^\s<>]+)>?(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$"
 )
 _FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]:")
-_DIV = re.compile(r":{3,}")
+_DIV = re.compile(r":{3,}[ \t]*(?:[\w-]+(?:\[(?P<title>[^\[\]]+)\]|[ \t]+(?P<words>[^\s{}].*)))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Line:
 class Block:
     """One block. `start` is where its first line begins, `end` where its last line's content ends.
 
-    `depth` counts the list items around it; `level` is a heading's; `box` an item's tick box; `tick` where its letter
-    stands. `lines` are the block's own, not those of its children.
+    `depth` counts the list items around it; `level` is a heading's, and 7 where a line only serves as one: the title of
+    a callout or of a folded passage; `box` an item's tick box; `tick` where its letter stands. `lines` are the block's
+    own, not those of its children.
     """
 
     kind: Kind
@@ -113,6 +116,9 @@ class _Scanner:
         self.open: Block | None = None
         self.blank = True
         self.fences = Fences(text, start, number)
+        self.table_ends = html_blocks.table_ends(text)
+        self.listed: list[bool] = []  # the lists of HTML around, whether each is numbered
+        self.behind = start  # where the last table of HTML ends
 
     def run(self) -> None:
         for number, begin, end in physical_lines(self.text, self.start, self.number):
@@ -122,6 +128,8 @@ class _Scanner:
         ]
 
     def line(self, number: int, begin: int, end: int) -> None:
+        if begin < self.behind:
+            return
         content = self.text[begin:end]
         stripped = content.lstrip(" \t")
         if not stripped and not self.fences.mark:
@@ -167,6 +175,8 @@ class _Scanner:
 
     def special(self, number: int, begin: int, start: int, end: int, column: int, stripped: str) -> bool:
         """Whether the line starts a block of its own; then it was added."""
+        if stripped[0] == "<" and self.html(number, begin, start, end, stripped):
+            return True
         base = self.stack[-1][1] if self.stack else 0
         deep = column >= base + 4 and not (self.open and self.open.kind == "paragraph")
         if deep and not (self.stack and _ITEM.match(stripped)):
@@ -182,9 +192,58 @@ class _Scanner:
             return self.continued("quote", number, begin, start, end)
         if (self.open and self.open.kind == "table" and "|" in stripped) or self.delimiter(stripped):
             return self.continued("table", number, begin, start, end)
-        if self.item(number, begin, start, end, column, stripped):
+        if self.item(number, begin, start, end, column, stripped) or self.ballot(number, begin, start, end, column):
             return True
         return self.definition(number, begin, start, end, column, stripped)
+
+    def html(self, number: int, begin: int, start: int, end: int, stripped: str) -> bool:
+        """Whether a line that begins with a tag stands for a block of its own; then it was added."""
+        if html_blocks.opens_table(self.text, start) and self.table(number, begin, start):
+            return True
+        found = html_blocks.tagged(stripped)
+        for part in found:
+            if part.kind in ("open", "close"):
+                self.listed = [*self.listed, part.ordered] if part.kind == "open" else self.listed[:-1]
+                self.stack = [(2 * depth, 2 * depth + 2) for depth in range(max(len(self.listed) - 1, 0))]
+            elif part.kind == "item":
+                self.stack = [(2 * depth, 2 * depth + 2) for depth in range(max(len(self.listed), 1))]
+                self.add("item", number, begin, start + part.start, start + part.end)
+                self.blocks[-1].depth -= 1
+                self.blocks[-1].ordered = bool(self.listed and self.listed[-1])
+                continue
+            elif part.kind == "heading":
+                self.stack.clear()
+                kind: Kind = "heading" if part.level < 7 else "paragraph"
+                self.add(kind, number, begin, start + part.start, start + part.end)
+                self.blocks[-1].level = part.level
+            self.open = None
+        return bool(found)
+
+    def table(self, number: int, begin: int, start: int) -> bool:
+        """A table of HTML, whose rows are its lines, however many lines of text each takes."""
+        while self.table_ends and self.table_ends[-1] <= start:
+            self.table_ends.pop()
+        if not self.table_ends:
+            return False
+        self.stack.clear()
+        self.behind = self.table_ends[-1]
+        lines = [Line(*row) for row in html_blocks.rows(self.text, number, start, self.behind)]
+        if lines:
+            self.add("table", number, begin, start, self.behind)
+            self.blocks[-1].lines = lines
+        self.open = None
+        return True
+
+    def ballot(self, number: int, begin: int, start: int, end: int, column: int) -> bool:
+        """A line that begins with the sign of a tick box is an item without a bullet."""
+        if not self.text.startswith(_BALLOTS, start):
+            return False
+        self.unwind(column, marker=True)
+        self.stack.append((column, column + 2))
+        self.add("item", number, begin, start, end)
+        self.blocks[-1].depth -= 1
+        self.first_words(self.blocks[-1], start, end)
+        return True
 
     def indented(self, number: int, begin: int, start: int, end: int, column: int) -> bool:
         if self.open and self.open.kind in ("quote", "note", "table"):
@@ -288,7 +347,12 @@ class _Scanner:
                 self.references.setdefault(label(found["label"]), found["url"])
                 self.open = None
                 return True
-        elif _DIV.match(stripped):
+        elif div := _DIV.match(stripped):
+            if name := "title" if div["title"] else "words" if div["words"] else None:
+                self.stack.clear()
+                last = start + len(stripped[: div.end(name)].rstrip())
+                self.add("paragraph", number, begin, start + div.start(name), last)
+                self.blocks[-1].level = 7
             self.open = None
             return True
         return False
@@ -298,6 +362,8 @@ class _Scanner:
         if block and block.kind == "note" and self.blank and column < 2:
             block = self.open = None
         if block and block.kind in ("paragraph", "item", "quote", "note") and (not self.blank or block.kind == "note"):
+            if self.listed and block.kind == "item":
+                end = start + len(html_blocks.without_closers(self.text[start:end]))
             block.lines.append(Line(number, start, end))
             block.end = end
             return

@@ -10,8 +10,13 @@ from typing import Literal
 _SUFFIX = re.compile(r"\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![A-Za-z0-9'’])", re.IGNORECASE)
 _COLON = re.compile(r"(?P<h>\d{1,2})[:：](?P<m>\d\d)(?:[:：](?P<s>\d\d)(?:[.,]\d{1,9})?)?(?![\d]|[:：]\d)")
 _H = re.compile(r"(?P<h>\d{1,2})(?:h|\sh\s)(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE)
+# 10時32分, 午後3時5分, 下午3点5分, 오후 3시 5분, with the half of the day before the hour
+_CJK = re.compile(
+    r"(?:(?P<am>午前|上午|早上|凌晨|오전)|(?P<pm>午後|下午|晚上|오후))?\s?(?P<h>\d{1,2})\s?(?:[時时点點시]\s?(?:(?P<m>\d{1,2})\s?[分분]|"
+    r"(?P<half>半|반))?(?:\s?(?P<s>\d{1,2})\s?[秒초])?|[:：](?P<mm>\d\d)(?!\d))(?:\s?(?P<about>頃|ごろ|左右|경|쯤))?"
+)
 _DOT = re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?![\d.]\d|\d)")
-_FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?![\d:])")
+_FOUR = re.compile(r"(?P<h>\d\d)(?P<m>\d\d)(?!\d|:\d)")
 _FOUR_AND_SECONDS = re.compile(r"(?P<h>\d\d)(?P<m>\d\d):(?P<s>\d\d)(?![\d:])")
 _HOUR = re.compile(r"(?P<h>\d{1,2})(?![\d:.,])")
 _HOUR_ISH = re.compile(rf"(?P<h>1[0-2]|[1-9])\s?-?ish\b(?:{_SUFFIX.pattern})", re.IGNORECASE)  # "7-ish PM"
@@ -19,6 +24,7 @@ _WORD = re.compile(r"(?P<noon>noon|midday)\b|midnight\b", re.IGNORECASE)
 _UHR = re.compile(r"\s*(?:uhr\b|o['’]?clock\b|hrs?\b|hours\b)", re.IGNORECASE)
 _HRS = re.compile(r"\s?(?:hrs?|hours|h|z)\b", re.IGNORECASE)
 _ZONE_NEXT = re.compile(r"\s*\(?(?:UTC|GMT|[A-Z]{1,3}[SD]?T)\b")
+_KL = re.compile(r"\bkl\.?\s*$", re.IGNORECASE)  # Danish, Norwegian and Swedish for "o'clock"
 _SEPARATED = re.compile(r"\s*(?:$|[-–—|:](?=\s|$))")
 _ISH = re.compile(
     r"\s?-?ish\b|\+(?=\s|$)|\s?\?+|\s+or\s+so\b|\s+onwards?\b|~(?!\s*\d)|\s+aprox(?:\.|\b)", re.IGNORECASE
@@ -78,6 +84,10 @@ def clock_at(text: str, start: int) -> Clock | None:
         return Clock(12 if found["noon"] else 0, 0, None, None, found.end())
     if start > 0 and text[start - 1].isdigit():
         return None
+    if found := _CJK.match(text, start):
+        east = _eastern(found)
+        if east:
+            return east
     for pattern, needs in (
         (_COLON, None),
         (_FOUR_AND_SECONDS, None),
@@ -116,6 +126,19 @@ def _clock(text: str, found: re.Match[str]) -> Clock | None:
     return Clock(hour, minute, min(int(second), 59) if second else None, half, ish.end() if ish else end, about, bare)
 
 
+def _eastern(found: re.Match[str]) -> Clock | None:
+    """A time as Japanese, Chinese and Korean write it; plain `10:15` is none of them."""
+    half: Literal["a", "p"] | None = "a" if found["am"] else "p" if found["pm"] else None
+    if found["mm"] and half is None and not found["about"]:
+        return None
+    minute = 30 if found["half"] else int(found["m"] or found["mm"] or 0)
+    hour, second = int(found["h"]), found["s"]
+    if hour > 24 or minute > 59 or (second and int(second) > 59) or (hour == 24 and minute):
+        return None
+    second_number = int(second) if second else None
+    return Clock(hour, minute, second_number, half, found.end(), found["about"] is not None)
+
+
 def _half(suffix: re.Match[str]) -> Literal["a", "p"]:
     return "a" if (suffix["half"] or suffix["letter"]).lower() == "a" else "p"
 
@@ -124,7 +147,7 @@ def _dot_is_time(text: str, found: re.Match[str]) -> bool:
     """`14.05` is a version or a number unless something says that it is a time."""
     end = found.end()
     said = _SUFFIX.match(text, end) or _UHR.match(text, end) or _HRS.match(text, end) or _ZONE_NEXT.match(text, end)
-    return bool(said or (len(found["h"]) == 2 and _SEPARATED.match(text, end)))
+    return bool(said or ((len(found["h"]) == 2 or _KL.search(text, 0, found.start())) and _SEPARATED.match(text, end)))
 
 
 def _four_is_time(text: str, found: re.Match[str]) -> bool:

@@ -1,18 +1,65 @@
-"""Which columns of a timeline's table hold the times, the ends and the days."""
+"""A timeline's table: which columns hold the times, the ends and the days, and what a row says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
-from incidentkit.report import inline, tables
+from incidentkit.report import inline, tables, zone_words
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.times import Opening
 
 Read = Callable[[str], Opening | None]
 """Reads the opening of a cell's plain words, with the day and the zones of the timeline in mind."""
 
+_END_COLUMN = re.compile(r"\b(?:end(?:ed)?|until|to|finish(?:ed)?)\b")
+_DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
 _TIME_COLUMN = re.compile(r"\b(?:time|when|timestamp|hour|clock|start(?:ed)?|from|utc|at)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The rows of a timeline's table and the numbers of its columns; `zone` is the one that the times' column names."""
+
+    rows: tuple[tables.Row, ...]
+    when: int
+    day: int | None
+    end: int | None
+    zone: str | None
+
+    def day_in(self, row: tables.Row, read: Read) -> date | None:
+        """The day that a row says in a column of its own."""
+        said = read(inline.plain(row.cell(self.day))) if self.day is not None else None
+        return said.date if said else None
+
+    def opening(self, row: tables.Row, read: Read) -> Opening:
+        """When a row was; its words alone where its first column says nothing of the kind."""
+        found = read(inline.plain(row.cell(self.when))) or Opening(rest=inline.plain(row.cell(self.when)))
+        if self.end is not None and not found.until and (last := read(inline.plain(row.cell(self.end)))):
+            found = replace(found, until=last.time)
+        return found
+
+    def words(self, row: tables.Row, document: Document) -> inline.Inline:
+        """What the other columns say."""
+        others = [cell for n, cell in enumerate(row.cells) if n not in (self.when, self.day, self.end) and cell]
+        return inline.read(" — ".join(others), document.references)
+
+
+def of(document: Document, block: Block, read: Read, mapping: Mapping[str, str]) -> Timetable | None:
+    """The table as a timeline, or None where no column of it holds times."""
+    when = time_column(document, block, read)
+    if when is None:
+        return None
+    header, rows = tables.rows(document, block)
+    headless = read(inline.plain(header.cell(when))) is not None
+    rows = (header, *rows) if headless else rows
+    day = None if headless else tables.column(header, _DATE_COLUMN, (when,))
+    day = date_column(rows, when, read) if day is None else day
+    end = None if headless else tables.column(header, _END_COLUMN, (when, day))
+    zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), mapping)
+    return Timetable(rows, when, day, end, zone)
 
 
 def date_column(rows: tuple[tables.Row, ...], when: int, read: Read) -> int | None:

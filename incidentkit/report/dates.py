@@ -29,6 +29,10 @@ _NUMBERS = re.compile(
     rf"{_LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
 _SHORT = re.compile(rf"{_LEAD}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/.])", re.IGNORECASE)
+_CJK = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"
+    r"(?:\s?[(（]\s?[月火水木金土日一二三四五六월화수목금토일]\s?[)）])?"
+)
 _DAY_NAME = re.compile(_WEEKDAY, re.IGNORECASE)
 _RELATIVE = re.compile(
     r"(?:the\s+|on\s+the\s+)?(?:(?P<next>(?:next|following)\s+(?:day|morning)|day\s+after)|(?P<same>same\s+day))\b",
@@ -78,6 +82,16 @@ def _named(found: re.Match[str], near: date | None) -> FoundDate | None:
     return FoundDate(_closest(month, day, near), found.end())
 
 
+def _cjk(found: re.Match[str], near: date | None) -> FoundDate | None:
+    month, day = int(found["m"]), int(found["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    if found["year"]:
+        value = _date(int(found["year"]), month, day)
+        return FoundDate(value, found.end()) if value else None
+    return FoundDate(_closest(month, day, near), found.end())
+
+
 def _numbers(found: re.Match[str], near: date | None) -> FoundDate | None:
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     value = _either(year, int(found["a"]), int(found["b"]), found["sep"], near)
@@ -106,7 +120,7 @@ def _relative(found: re.Match[str], near: date | None) -> FoundDate | None:
 
 
 _READERS = (
-    (_ISO, _iso), (_MONTH_DAY, _named), (_DAY_MONTH, _named), (_NUMBERS, _numbers), (_SHORT, _short),
+    (_ISO, _iso), (_CJK, _cjk), (_MONTH_DAY, _named), (_DAY_MONTH, _named), (_NUMBERS, _numbers), (_SHORT, _short),
     (_DAY_NAME, _weekday), (_RELATIVE, _relative),
 )  # fmt: skip
 

@@ -111,6 +111,8 @@ def _front_edit(report: Report, key: str, written: str) -> Edit:
     text = report.text
     newline = "\r\n" if "\r\n" in text[:2000] else "\n"
     place = front.locate(text) if report.front.span else None
+    if place is None and report.front.span:
+        raise InputError(report.path, "has front matter in TOML, which is read only", hint="Change it by hand.")
     if place is None:
         start = 1 if text.startswith(front.BOM) else 0
         return Edit(Span(start, start), newline.join(("---", f"{key}: {written}", "---", "", "")))

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from incidentkit.report import toml_front
 from incidentkit.report.fences import physical_lines
 from incidentkit.report.model import FrontMatter, Note, Span
 
@@ -109,7 +110,7 @@ def read(text: str) -> FrontMatter:
     """The front matter of a document. Never raises: what cannot be read is a problem with its line."""
     place = locate(text)
     if place is None:
-        return _unclosed(text)
+        return toml_front.read(text, 1 if text.startswith(BOM) else 0) or _unclosed(text)
     whole, body, line = place
     source = text[body.start : body.end]
     if source.strip() and source.lstrip()[0] not in "-[{?#&*!" and not next(_chunks(source), None):

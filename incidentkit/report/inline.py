@@ -15,7 +15,7 @@ _DESTINATION = (
 _TOKEN = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|<(?P<auto>(?:https?|mailto):[^<>\s]*)>"
-    r"|</?[A-Za-z][^<>]{0,2000}>"
+    r"|(?P<tag></?[A-Za-z][^<>]{0,2000}>)"
     r"|\[\^(?P<cite>[^\[\]\s]+)\](?!:)"
     r"|!\[(?P<alt>[^\[\]]*)\](?:" + _DESTINATION.format("image") + r"|\[(?P<imageref>[^\[\]]*)\])"
     r"|\[(?P<words>[^\[\]]*)\](?:" + _DESTINATION.format("url") + r"|\[(?P<ref>[^\[\]]*)\])"
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<bare>https?://[^\s<>\[\]`|]+)"
     r"|(?P<short>(?<![\w/#&.-])(?:[A-Za-z0-9][\w.-]{0,99}/[A-Za-z0-9][\w.-]{0,99})?#\d{1,7}\b(?![-/]))"
 )
+_HREF = re.compile(r"<a\s(?:[^<>]*?\s)?href\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)')", re.IGNORECASE)
 _TAIL = re.compile(r"[.,;:!?'\"*_~]+$")
 _SPACES = re.compile(r"\s+")
 
@@ -118,6 +119,8 @@ class _Reader:
         if kind == "short":
             self.targets.append(Target(found.start(), None, found["short"], found["short"]))
             return found["short"]
+        if href := _HREF.match(found[0]):
+            self.link(found, html.unescape(href["double"] or href["single"] or ""), "")
         return " "  # a tag
 
     def alone(self, found: re.Match[str]) -> str:

@@ -53,6 +53,11 @@ def insert(report: Report, additions: Sequence[Addition], workspace: Workspace, 
         error = NoPlace(report.path, "has no timeline section to add to", hint=hint)
         error.additions = tuple(additions)
         raise error
+    if additions and (held := anatomy.unmarked(report)):
+        hint = f"Add the lines by hand, or turn the {held} into Markdown and run it again."
+        error = NoPlace(report.path, f"has its timeline in {_held(held)}, where no footnote can stand", hint=hint)
+        error.additions = tuple(additions)
+        raise error
     work = _Work(report, workspace, fallback)
     placed = tuple(one for one in sorted(additions, key=lambda a: a.at) if work.place(one))
     work.define(placed)
@@ -156,6 +161,10 @@ def _defined(report: Report, splice: Edit, workspace: Workspace) -> Report:
         hint = "Put a blank line at the end of the document, or define one footnote by hand."
         raise InputError(report.path, "has no place where a footnote can be defined", hint=hint)
     return after
+
+
+def _held(what: str) -> str:
+    return f"an {what}" if what.startswith("HTML") else f"a {what}"
 
 
 def _plain(text: str) -> str:

@@ -20,16 +20,35 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _EDGE = re.compile(r"^[\s,:;–—|>•·-]+|[\s,;:–—|(\[-]+$")
-_FIELD = re.compile(r"^\W{0,4}(?P<key>[A-Za-z][A-Za-z /-]{1,40}?)\W{0,3}:\W{0,4}(?P<value>\S.*)$")
+_FIELD = re.compile(
+    r"^\W{0,4}(?P<key>[^\W\d_](?:[^\W\d_]|[ /'’-]){1,40}?)\W{0,3}(?:[:：]|\s\|\s)\W{0,4}(?P<value>\S.*)$"
+)
+_EASTERN_DATES = "|".join(
+    (
+        "^(?:発生|障害)?(?:日|日時|日付|発生日|発生日時)$",
+        "^(?:事件|故障|发生)?(?:日期|时间|日)$",
+        "^(?:발생 ?)?(?:날짜|일시|일자)$",
+    )
+)
 _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("date", r"^(?:incident |event |outage )?(?:date|day)(?: of (?:the )?(?:incident|outage|event))?$|^when$"),
+        (
+            "date",
+            r"^(?:incident |event |outage )?(?:date|day)(?: of (?:the )?(?:incident|outage|event|occurrence))?$|^when$"
+            r"|^(?:dato|datum|fecha|data|date)(?: (?:de l'incident|del incidente|do incidente|for hændelsen))?$"
+            "|" + _EASTERN_DATES,
+        ),
         ("status", r"^(?:report |document |incident |postmortem )?(?:status|state)$"),
         ("severity", r"^(?:incident )?(?:severity|sev|severity level|priority)$"),
         ("services", r"^(?:affected |impacted )?(?:services?|systems?|components?|hubs?)(?: affected| impacted)?$"),
         ("tags", r"^(?:tags|labels|categories)$"),
-        ("timezone", r"^time ?zone$"),
+        (
+            "timezone",
+            "^(?:"
+            + "|".join(("time ?zones?", "zeitzone", "tidszone", "tijdzone", "fuseau horaire", "zona horaria"))
+            + "|fuso hor[aá]rio|fuso orario|strefa czasowa|タイムゾーン|时区|時區|시간대)$",
+        ),
         ("title", r"^(?:incident )?title$"),
         ("started", r"^(?:incident |outage |impact )?(?:start(?:ed)?|start time|began|beginning)(?: at| on)?$"),
         ("detected", r"^(?:detected|time detected|detection time|detected at)$"),
@@ -69,7 +88,8 @@ def said(document: Document, headings: list[Heading]) -> Said:
                     )
         elif block.kind in ("paragraph", "item"):
             alone = opening(inline.plain(document.raw(block)[:200]))
-            if alone and alone.date and not alone.rest and not any(h.index < block_number for h in headings if h.role):
+            lone = alone and (not alone.rest or (len(block.lines) == 1 and len(alone.rest.split()) <= 6 and alone.sure))
+            if alone and alone.date and lone and not any(h.index < block_number for h in headings if h.role):
                 result.values.setdefault("date", alone.date.isoformat())
                 result.lines.setdefault("date", block.line)
             for line in block.lines:
@@ -80,7 +100,7 @@ def said(document: Document, headings: list[Heading]) -> Said:
 
 
 def _keep(result: Said, key: str, value: str, line: int) -> None:
-    words = " ".join(key.lower().split()).strip(" *:")
+    words = " ".join(key.replace("’", "'").lower().split()).strip(" *:：")
     for name, pattern in _KEYS:
         if pattern.match(words) and name not in result.values and value.strip():
             result.values[name] = value.strip()
@@ -122,9 +142,9 @@ def _leading_date(text: str) -> tuple[date, str] | None:
 
 
 def _trailing_date(text: str) -> tuple[str, date | None]:
-    for start in re.finditer(r"(?:\s*[,–—|(\[:]\s*|\s+-\s+|\s+on\s+)(?=[\w])", text):
+    for start in re.finditer(r"(?:\s*[,–—|(\[:（]\s*|\s+-\s+|\s+on\s+)(?=[\w])", text):
         found = date_at(text, start.end())
-        if found and found.value and not found.weak and not text[found.end :].strip(" )]."):
+        if found and found.value and not found.weak and not text[found.end :].strip(" )].）"):
             return text[: start.start()], found.value
     return text, None
 
@@ -161,3 +181,15 @@ def words_of(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
     return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))
+
+
+def first_date(document: Document, until: int, limit: int = 40) -> date | None:
+    """The first full date in the prose before block `until`: "On July 25th, 2023, we …"."""
+    for block in document.blocks[: min(until, limit)]:
+        if block.kind not in ("paragraph", "item", "quote"):
+            continue
+        text = inline.plain(document.raw(block)[:2000], document.references)
+        for start in _WORD_STARTS.finditer(text):
+            if (day := date_at(text, start.start())) and day.value and not day.weak:
+                return day.value
+    return None

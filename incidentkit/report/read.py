@@ -11,9 +11,10 @@ from typing import Any, Literal, cast
 from incidentkit import files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report import actions, blocks, front, inline, meta, sections, zone_words
+from incidentkit.report import actions, blocks, front, meta, sections, zone_words
 from incidentkit.report.blocks import Document
 from incidentkit.report.entries import Entry, distinct
+from incidentkit.report.headline import Headline
 from incidentkit.report.instants import Instants
 from incidentkit.report.model import (
     MILESTONES,
@@ -83,11 +84,12 @@ class _Reading:
         self.document = _body(text, self.front)
         self.instants = Instants(mapping)
         self.headings = sections.headings(self.document)
-        self.date: date | None = None
-        self.title_at = self.title_heading()
+        self.headline = Headline(self.document, self.front, self.headings, mapping)
+        self.title_at = self.headline.at
         self.said = meta.said(self.document, self.headings)
-        self.title, self.titled_date = self.find_title()
-        self.date = self.find_date()
+        self.title, titled = self.headline.title(self.said)
+        self.date = self.headline.date(self.said, titled, path)
+        self.falling = False
         self.entry_headings: set[int] = set()
         self.dropped: set[int] = set()
         self.moved: dict[int, str | None] = {}
@@ -95,6 +97,12 @@ class _Reading:
     def report(self) -> Report:
         found_actions, taken = self.find_actions()
         entries = self.find_timeline(taken)
+        if self.date is None and (not entries or entries[0].date is None) and (day := self.assumed_date(entries)):
+            self.date = day
+            self.moved = {number: role for number, role in self.moved.items() if role is None}
+            entries = self.find_timeline(taken)
+            if self.falling:
+                self.date = min(entry.date or day for entry in entries)
         timezone, timezone_line = self.find_zone(entries)
         timeline = self.resolve(entries, timezone, timezone_line)
         status = self.value("status")
@@ -124,7 +132,7 @@ class _Reading:
             sections=self.find_sections(),
             timeline=timeline,
             actions=tuple(found_actions),
-            warnings=_sorted((*self.front.problems, *self.notes, *self.instants.notes)),
+            warnings=_sorted((*self.front.problems, *self.headline.notes, *self.notes, *self.instants.notes)),
         )
 
     # Facts about the whole
@@ -143,47 +151,6 @@ class _Reading:
         value: Any = self.front.values.get("visibility")
         return "public" if isinstance(value, str) and value.strip().lower() == "public" else "private"
 
-    def title_heading(self) -> int | None:
-        """Which heading is the document's title: the only one of the top level, else the first without a role."""
-        real = [n for n, h in enumerate(self.headings) if h.level < 7]
-        if not real:
-            return None
-        top = [n for n in real if self.headings[n].level == 1]
-        first = self.headings[real[0]]
-        if first.level == 1 and (len(top) == 1 or first.role is None or _dated(first.name)):
-            return real[0] if "title" not in self.front.values or first.role is None else None
-        if "title" in self.front.values:
-            return None
-        if first.index == 0 and first.role is None and not self.timed(first.name):
-            return real[0]
-        return next((n for n in top if self.headings[n].role is None and n == top[0]), None)
-
-    def find_title(self) -> tuple[str | None, date | None]:
-        written = self.front.values.get("title")
-        heading = self.headings[self.title_at] if self.title_at is not None else None
-        words, day = meta.title_words(heading.name) if heading and heading.name else (None, None)
-        if isinstance(written, str) and written.strip():
-            return " ".join(written.split()), day
-        if words:
-            return words, day
-        if "title" in self.said.values:
-            return self.said.values["title"], None
-        first = self.document.blocks[0] if self.document.blocks else None
-        if first and first.kind == "paragraph" and sections.is_bold(self.document, first):
-            return meta.title_words(inline.plain(self.document.raw(first), self.document.references))
-        return None, None
-
-    def find_date(self) -> date | None:
-        """The date of the front matter, else of the title, of a line that states it, of the file's name."""
-        for key in ("date", "started"):
-            value = self.front.values.get(key)
-            if day := meta.day_of(value):
-                return day
-            if value and key == "date":
-                self.notes.append(Note(self.front.lines.get(key, 1), "`date` is no date: write it as 2026-11-22"))
-        stated = meta.day_of(self.said.values.get("date")) or meta.day_of(self.said.values.get("started"))
-        return self.titled_date or stated or meta.name_date(self.path)
-
     def moment(self, name: Milestone, timeline: Iterable[TimelineEntry], timezone: str | None) -> datetime | None:
         """A milestone's instant: from the front matter, else the first entry that has its word, else a stated line."""
         entry = next((e.at for e in timeline if e.milestone == name and e.at), None)
@@ -201,6 +168,15 @@ class _Reading:
             if value and name in self.front.values:
                 self.notes.append(Note(line, f"`{name}` is no instant: write it as 2026-11-22T14:02:11-08:00"))
         return entry
+
+    def assumed_date(self, entries: list[Entry]) -> date | None:
+        """The date of entries that name no year: that of another entry, else the first in the prose before them."""
+        whole = (entry.opening.date for entry in entries if entry.opening.date)
+        line = min((h.line for h in self.headings if h.role in ("timeline", "actions")), default=None)
+        first = line or (entries[0].line if entries else None)
+        until = next((n for n, b in enumerate(self.document.blocks) if first and b.line >= first), None)
+        until = len(self.document.blocks) if until is None else until
+        return meta.first_date(self.document, until) or next(whole, None)
 
     # Parts
 
@@ -265,6 +241,8 @@ class _Reading:
             }
         if not walker.entries:
             walker = self.search(taken)
+        self.falling = walker.falling
+        self.day_zone = walker.zone
         entries = list(distinct(walker.entries))
         lines = {entry.line for entry in entries if entry.style == "heading"}
         self.entry_headings |= {h.index for h in self.headings if h.line in lines}
@@ -324,6 +302,8 @@ class _Reading:
         for entry in entries:
             if zone := entry.column_zone or entry.opening.zone:
                 return zone, entry.line
+        if self.day_zone:
+            return self.day_zone, entries[0].line if entries else None
         if self.title_at is not None:
             heading = self.headings[self.title_at]
             titled = opening(heading.name, None, self.mapping)
@@ -373,10 +353,6 @@ def _body(text: str, matter: FrontMatter) -> Document:
     """The blocks after the front matter."""
     start = matter.span.end if matter.span else (1 if text.startswith(front.BOM) else 0)
     return blocks.parse(text, start, blocks.line_of(text, start))
-
-
-def _dated(name: str) -> bool:
-    return meta.title_words(name)[1] is not None
 
 
 def _day_in(name: str) -> date | None:

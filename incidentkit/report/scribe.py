@@ -110,6 +110,8 @@ class Scribe:
         nearest = example.opening if example and example.opening else self.default()
         self.habit = dialect.Habit.of(openings or [_OWN], nearest)
         self.loose = anatomy.blank_between(self.text, self.spots, self.style)
+        quote = re.match(r"[ \t]*>[ \t>]*", self.habit.example.lead) if self.style == "paragraph" else None
+        self.quote = quote[0].rstrip() if quote else ""
 
     def default(self) -> dialect.Opening:
         """An opening of ours, in the style of the closest entry: none of this document's can be followed."""
@@ -127,6 +129,7 @@ class Scribe:
         keys = [self.key(spot.entry) for spot in self.spots]
         known = [key for key in keys if key]
         falling = sum(a > b for a, b in pairwise(known)) > sum(a < b for a, b in pairwise(known))
+        self.falling = falling
         at = self.addition.at
         wrong = sum(bool(key and (key > at) == falling and key != at) for key in keys)
         best, place = wrong, 0
@@ -184,6 +187,8 @@ class Scribe:
             if self.before
             else bool(self.after and self.after.opening and self.after.opening.day)
         )
+        # Newest first, and moments that stand below their words: a later line on top must find each day said.
+        dated = dated or (self.falling and any(spot.opening is None for spot in self.spots))
         for form in self.forms(dated and not by_day):
             for place in self.places():
                 yield self.splice(place, form)
@@ -218,7 +223,7 @@ class Scribe:
             newline = anatomy.newline_at(self.text, at)
             words = self.line(form, newline)
             hard = re.search(r" {2,}$", self.text[self.before.first.start : at]) if self.style == "paragraph" else None
-            gap = newline * 2 if self.gap(self.before) else newline
+            gap = f"{newline}{self.quote}{newline}" if self.gap(self.before) else newline
             return Edit(Span(at, at), f"{gap}{words}{hard[0] if hard else ''}")
         assert self.after
         at = self.after.first.start
@@ -230,7 +235,7 @@ class Scribe:
         ):
             at = above[0].line.start  # the day that is said there is the next entry's
         newline = anatomy.newline_at(self.text, at)
-        gap = newline * 2 if self.gap(self.after) else newline
+        gap = f"{newline}{self.quote}{newline}" if self.gap(self.after) else newline
         return Edit(Span(at, at), f"{self.line(form, newline)}{gap}")
 
     def restated(self, splice: Edit, day: date) -> Edit:

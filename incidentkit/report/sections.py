@@ -9,142 +9,13 @@ from dataclasses import dataclass
 from incidentkit.report import inline
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.model import Section, Span
+from incidentkit.report.section_words import ROLES
 
-# Meaning of a heading by its words, the first that fits; steps that were taken already mean nothing here.
-# Sources: the section names of published incident templates (Google's SRE book, PagerDuty, Atlassian, Wikimedia,
-# Jupyter teams) and the everyday words for them.
-_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("conclusion", (r"^after[- ]action\b",)),
-    ("summary", (r"^summary of\b",)),
-    (
-        "timeline",
-        (
-            r"\btime ?-?lines?\b",
-            r"\bchronolog",
-            r"\bsequence of events\b",
-            r"\b(?:log|course|order) of events\b",
-            r"\b(?:event|incident) log\b",
-            r"\bplay[- ]by[- ]play\b",
-            r"^(?:(?:incident )?history|events|log|what happened when)$",
-            r"\b(?:zeitverlauf|zeitleiste|zeitlicher ablauf|cronolog[ií]a|tijdlijn|tidslinje)\b",
-            r"^(?:ablauf|déroul(?:é|ement))\b",
-            r"^l[ií]n(?:ea|ha) d[eo]l? tiempo\b|^linha do tempo\b",
-        ),
-    ),
-    ("changed", (r"^what (?:had |has |was )?changed\b", r"^recent changes\b", r"^changes before\b")),
-    ("running", (r"^what (?:was |we were )?running\b", r"^(?:software )?versions\b")),
-    ("", (r"\b(?:actions?|steps|measures) (?:already )?(?:taken|performed|done|during)\b", r"^immediate actions?$")),
-    (
-        "wrong",
-        (
-            r"\bwent (?:wrong|poorly|badly|less well)\b",
-            r"\b(?:didn'?t|did not) (?:go|work)\b",
-            r"\b(?:gone|done) better\b",
-            r"^(?:pain points|challenges|what (?:was bad|hurt)|where did we struggle)$",
-            r"\bwhat (?:to|can we|could we|we can|we could|could be|can be) (?:improve|do better)",
-            r"\bneeds? improvement\b",
-        ),
-    ),
-    (
-        "well",
-        (r"\bwent (?:well|right)\b", r"\bwhat worked\b", r"\b(?:did|worked) well\b", r"^(?:positives|good things)$"),
-    ),
-    ("lucky", (r"\bluck(?:y|ily)?\b", r"\bnear miss")),
-    (
-        "actions",
-        (
-            r"\baction(?:able)?s? items?\b",
-            r"^(?:[a-z-]+ )?actions?$",
-            r"\bactionables\b",
-            r"\baction (?:plan|points?)\b",
-            r"\bfollow[- ]?(?:ups?|through)\b",
-            r"\bnext steps\b",
-            r"\bto[- ]?do(?:s|'s| list| items)?\b",
-            r"^(?:[\w-]+ ){0,2}remediations?(?: (?:items|tasks|steps|plan|actions))?$",
-            r"^(?:[\w-]+ ){0,2}recommendations?$",
-            r"^what (?:we(?:'ll|'re| will| are| plan)|are we|will we|should we|do we plan)\b",
-            r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
-            r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",
-            r"^prevention$",
-            r"^(?:remediations?|preventions?|mitigations?) (?:and|&|/) (?:\w+ )?(?:remediations?|preventions?)$",
-            r"^(?:acciones|ações|actions correctives|maßnahmen|nächste schritte|pr[oó]ximos pas[os]+)\b",
-            r"^(?:tasks|work items|tickets|improvements|measures|commitments|proposed changes|work to be done)$",
-            r"^(?:jira|github|related|improvement|prevention) (?:tickets|issues|items|plan|measures|steps)$",
-            r"^(?:long|short|medium)[- ]term (?:\w+ )?(?:fix(?:es)?|mitigations?|improvements?|plans?|measures)$",
-            r"^what(?:'s| is| comes)? next$|^(?:changes|steps) we(?:'re|'ll| are| will)\b|\bmoving forward$",
-            r"^how (?:we're|we are|are we|we will|we'll) (?:fix|address|prevent)(?:ing)?\b|\bsteps to prevent\b",
-            r"^(?:open |planned |future |further |outstanding |remaining )+(?:improvements|work|tasks|actions)$",
-            r"\bpreventing (?:recurrence|this)",
-            r"\bwhere (?:do|are|should) we go(?:ing)?(?: from here)?\b|^(?:going|moving|the way) forward\b",
-            r"\bhow (?:do|will|can|are) we (?:prevent|mak(?:e|ing) (?:incidents|outages|this))",
-        ),
-    ),
-    (
-        "impact",
-        (
-            r"\bimpact[eo]?\b",
-            r"^auswirkung(?:en)?\b",
-            r"^(?:who|what) was affected\b",
-            r"\bblast radius\b",
-            r"^affected\b",
-            r"^scope\b",
-        ),
-    ),
-    (
-        "factors",
-        (
-            r"\bcontributing\b",
-            r"\broot[- ]causes?\b",
-            r"\bcause analysis\b",
-            r"^(?:ursachen?|fehlerursache|causas?|causes?)\b",
-            r"^(?:causes?|triggers?|analysis|(?:five|5) whys|why)$",
-            r"\b(?:underlying|proximate|immediate|direct) causes?$|\bcausal\b",
-            r"^technical (?:analysis|details|explanation)$",
-            r"\bwhy (?:did )?(?:it|this) happen",
-            r"^what caused\b",
-        ),
-    ),
-    (
-        "conclusion",
-        (
-            r"\bconclusions?\b",
-            r"^(?:fazit|lehren|erkenntnisse|conclusiones|conclusões|lecciones|leçons|lições)\b",
-            r"\blessons?\b",
-            r"\blearnt\b",
-            r"\blearnings?\b",
-            r"\btake-?aways?\b",
-            r"\bretrospective\b",
-            r"\breflections?\b",
-            r"\bwhat (?:did |have )?we (?:have )?learn",
-            r"^(?:key )?(?:insights|observations)$|^final thoughts\b|^aftermath$",
-            r"^(?:findings|discussion)$",
-            r"\bpost-?mortem (?:analysis|discussion)\b",
-            r"^closing\b",
-        ),
-    ),
-    (
-        "summary",
-        (
-            r"\bsummary\b",
-            r"^(?:zusammenfassung|kurzfassung|resumen|résumé|resumo|samenvatting|riassunto|sammanfattning)\b",
-            r"\boverview\b",
-            r"\babstract\b",
-            r"\btl;?dr\b",
-            r"^(?:synopsis|introduction)$",
-            r"\bin (?:brief|short|a nutshell)\b",
-            r"^what happened\b",
-            r"\bat a glance\b",
-            r"^(?:incident |problem |issue |brief )?description$|^description of\b",
-            r"^(?:the incident|problem statement|(?:the )?short version)$",
-        ),
-    ),
-)
-ROLES = tuple((role, re.compile("|".join(patterns))) for role, patterns in _WORDS)
 _NUMBER = re.compile(
     r"^(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-h])[.):\s]\s*(?=\w)|^§\s*\d+\s*", re.IGNORECASE
 )
 _EDGES = re.compile(r"^[^\w(]+|[^\w)!]+$")
-_NOTE = re.compile(r"(?<=\w)[\s:–—-]*[(\[].*$")
+_NOTE = re.compile(r"(?<=\w)[\s:–—-]*[(\[（【].*$")
 _AFTER = re.compile(r"\s*(?::|\s[-–—|]\s).*$")
 MAX_WORDS = 14
 
@@ -192,7 +63,7 @@ def headings(document: Document) -> list[Heading]:
             and (name := lead_in(document, block))
         ):
             meaning = role_of(name)
-            if meaning and len(name.split()) <= 6:
+            if meaning and len(name.split()) <= (MAX_WORDS if meaning == "timeline" else 6):
                 found.append(Heading(index, 7, block.line, name, meaning))
         elif holder not in ("timeline", "actions") and (labelled := _labelled(document, index)):
             found.append(labelled)
@@ -216,13 +87,15 @@ def _labelled(document: Document, index: int) -> Heading | None:
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_\n:]{3,40}?)(?:\s?:\s?(?:\*\*|__)|(?:\*\*|__)\s?:)[ \t]*(?=\S)")
 _LABELS = frozenset(("summary", "impact", "factors", "conclusion", "wrong", "well", "lucky"))
 _BOLD = re.compile(r"(?:\*\*|__)(?=\S)(?P<name>[^*]{1,160}?)(?:\*\*|__)\s*:?\s*$")
-_COLON = re.compile(r"(?P<name>[^\s:](?:[^.:!?]{0,78}[^\s.:!?])?)\s*:\s*$")
+_COLON = re.compile(r"(?P<name>[^\s:：](?:[^.:：!?]{0,78}[^\s.:：!?])?)\s*[:：]\s*$")
 
 
 def lead_in(document: Document, block: Block) -> str | None:
     """The words of a block whose first line stands alone as a heading would: bold, or ended by a colon."""
     first = block.lines[0]
     raw = document.masked[first.start : first.end].strip()
+    if block.level == 7:
+        return inline.plain(raw).rstrip(": ")
     found = _BOLD.match(raw) or _COLON.match(raw)
     return inline.plain(found["name"]).rstrip(": ") if found else None
 

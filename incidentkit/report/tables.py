@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from incidentkit.report import html_blocks
 from incidentkit.report.blocks import Block, Document, Line
 
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -13,7 +14,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line, and the raw Markdown of its cells."""
+    """One row: its line, and the raw Markdown or HTML of its cells."""
 
     line: Line
     cells: tuple[str, ...]
@@ -27,6 +28,10 @@ def rows(document: Document, block: Block) -> tuple[Row, tuple[Row, ...]]:
     """The header and the rows under it; lines of dashes are left out."""
     found = []
     for line in block.lines:
+        if html_blocks.is_row(document.masked[line.start : line.start + 400]):
+            places = html_blocks.cells(document.masked, line.start, line.end)
+            found.append(Row(line, tuple(document.masked[begin:end] for begin, end in places)))
+            continue
         raw = document.masked[line.start : line.end].strip()
         if not _DELIMITER.match(raw):
             found.append(Row(line, _cells(raw)))

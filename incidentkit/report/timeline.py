@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from incidentkit.report import columns, habits, inline, tables, zone_words
+from incidentkit.report import columns, habits, inline, zone_words
 from incidentkit.report.blocks import Block, Document, Line
 from incidentkit.report.entries import Entry, Style, later, night
 from incidentkit.report.model import MILESTONES, Milestone
-from incidentkit.report.times import Opening, inner_time, opening
+from incidentkit.report.signs import Signs
+from incidentkit.report.times import Opening, inner_time
 
-_END_COLUMN = re.compile(r"\b(?:end(?:ed)?|until|to|finish(?:ed)?)\b")
-_DATE_COLUMN = re.compile(r"\b(?:date|day)\b")
 _MILESTONE = re.compile(
     r"(?P<word>started|detected|mitigated|resolved)\b(?P<mark>\s*[.:!–—-]+(?=\s|$)|\s*$)\s*", re.IGNORECASE
 )
@@ -27,10 +26,22 @@ _SAME_DAY = re.compile(
 _NUMBERED_DAY = re.compile(r"\W*(?:day|tag|jour|día|dia)\s+(?P<n>\d{1,2})\b\W*(?:\([^()]*\)\W*)?", re.IGNORECASE)
 # What a new report says under its last line is no entry's words, also where people deleted every line of the day.
 _LEFT_OUT = re.compile(r"Left out of this timeline: ")
-_ELAPSED = re.compile(r"(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?)?(?=[\s:–—|,-]|$)")
+_ELAPSED = re.compile(r"T0\b|(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?)?(?=[\s:–—|,-]|$)")
 _JOINS_PROSE = re.compile(
     r"(?:and|or|to|until|till|when|but|with|on|in|by|for|after|before|because|the|a|is|was)\b|[,.;)]"
 )
+
+
+def runs(blocks: Sequence[Block], timed: Sequence[bool], first: int) -> Iterator[int]:
+    """The blocks of every run of three items or paragraphs, or more, that open with a time: a log in all but name."""
+    run: list[int] = []
+    for k, opens in enumerate((*timed, False), first):
+        kind = blocks[k].kind if opens else None
+        if run and (kind not in ("item", "paragraph") or kind != blocks[run[-1]].kind):
+            yield from run if len(run) > 2 else ()
+            run = []
+        if kind in ("item", "paragraph"):
+            run.append(k)
 
 
 class Walker:
@@ -59,21 +70,25 @@ class Walker:
         self.current: Entry | None = None
         self.under_day = False
         self.first_number: int | None = None
-        self.seen: dict[tuple[str, date | None], Opening | None] = {}
+        self.falling = False
+        self.signs = Signs(document, base, mapping)
+        self.zone: str | None = None
 
     def walk(self, first: int, last: int) -> None:
         """Read the blocks `first` to `last` (without)."""
         self.first, self.last = first, last
         blocks = self.document.blocks
-        self.timed = [self.is_timed(blocks[k]) for k in range(first, last)]
-        self.levels = {blocks[k].level for k in range(first, last) if self.timed[k - first] and blocks[k].level}
-        openings = [found for k in range(first, last) if self.timed[k - first] for found in self.first_words(blocks[k])]
+        self.timed = [self.signs.is_timed(blocks[k]) for k in range(first, last)]
+        timed = [blocks[k] for k in range(first, last) if self.timed[k - first]]
+        openings = [found for block in timed for found in self.signs.first_words(block)]
+        self.levels = {block.level for block in timed if block.level}
+        self.runs = set(runs(blocks, self.timed, first))
         self.falling = habits.newest_first(openings)
         self.listed = any(self.timed[k - first] for k in range(first, last) if blocks[k].kind == "item")
         self.listed = self.listed or any(
             blocks[k].kind == "item"
             and not blocks[k].depth
-            and (self.is_dated(blocks[k]) or _ELAPSED.match(self.document.raw(blocks[k])))
+            and (self.signs.is_dated(blocks[k]) or _ELAPSED.match(self.signs.line(blocks[k].lines[0])))
             for k in range(first, last)
         )
         for index in range(first, last):
@@ -87,65 +102,11 @@ class Walker:
                     self.paragraph(index, block)
                 case "table":
                     self.table(block)
-                case "code":
-                    self.body(block, code=True)
-                case "quote":
-                    self.body(block)
+                case "code" | "quote":
+                    if not self.log(block):
+                        self.body(block, code=block.kind == "code")
                 case _:
                     continue
-
-    # What a block says, before anything is decided
-
-    def words(self, block: Block) -> inline.Inline:
-        return inline.read(self.document.raw(block), self.document.references)
-
-    def opening(self, text: str) -> Opening | None:
-        key = (text, self.day or self.base)
-        if key not in self.seen:
-            if len(self.seen) > 10_000:
-                self.seen.clear()
-            self.seen[key] = opening(text, key[1], self.mapping)
-        return self.seen[key]
-
-    def closing(self, block: Block) -> Opening | None:
-        """The moment that is a paragraph's last line, under words without one, as status pages have it."""
-        if block.kind != "paragraph" or len(block.lines) < 2 or block.depth:
-            return None
-        raws = (self.document.masked[line.start : line.end][:300] for line in block.lines[-20:])
-        *above, last = map(inline.plain, raws)
-        found = self.opening(last[:200])
-        if not (found and found.dated and found.time) or found.rest or any(self.opening(text[:200]) for text in above):
-            return None
-        return found
-
-    def is_timed(self, block: Block) -> bool:
-        if block.kind == "table":
-            return columns.time_column(self.document, block, self.opening) is not None
-        if block.kind not in ("heading", "item", "paragraph"):
-            return False
-        found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
-        if found is None:
-            return self.closing(block) is not None
-        return found.time is not None or found.half_filled
-
-    def first_words(self, block: Block) -> list[Opening]:
-        """The openings of a block's lines, of a table's rows none: those have their columns."""
-        if block.kind == "table":
-            return []
-        lines = block.lines[:500] if block.kind == "paragraph" else block.lines[:1]
-        texts = (
-            inline.plain(self.document.masked[line.start : line.end][:600], self.document.references) for line in lines
-        )
-        return [found for text in texts if (found := self.opening(text))]
-
-    def is_log(self, block: Block) -> bool:
-        """Whether a paragraph is a log: three lines or more, each opening with a time."""
-        found = self.first_words(block)
-        return len(found) > 2 and len(found) == len(block.lines) and all(line.time for line in found)
-
-    def is_dated(self, block: Block) -> bool:
-        found = self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
-        return found is not None and found.dated
 
     def children(self, index: int) -> range:
         """The blocks under a heading, up to the next heading; those inside an item."""
@@ -164,8 +125,8 @@ class Walker:
     # What each kind of block does
 
     def heading(self, index: int, block: Block) -> None:
-        words = self.words(block)
-        found = self.opening(words.text)
+        words = self.signs.words(block)
+        found = self.signs.opening(words.text)
         if found and (found.time or found.half_filled):
             if self.strict and found.half_filled:
                 return
@@ -194,26 +155,27 @@ class Walker:
             (
                 k
                 for k in range(index + 1, self.last)
-                if blocks[k].kind == "heading" and self.is_dated(blocks[k]) and blocks[k].level <= block.level
+                if blocks[k].kind == "heading" and self.signs.is_dated(blocks[k]) and blocks[k].level <= block.level
             ),
             self.last,
         )
-        inside = [k for k in range(index + 1, end) if not _LEFT_OUT.match(self.words(blocks[k]).text)]
+        inside = [k for k in range(index + 1, end) if not _LEFT_OUT.match(self.signs.words(blocks[k]).text)]
         if self.strict or self.any_timed(inside):
             return
         if not any(blocks[k].kind == "item" and not blocks[k].depth for k in inside) and (inside or found.rest):
             self.begin(block, "heading", found, words, level=block.level, whole_day=True)
 
     def item(self, index: int, block: Block) -> None:
-        words = self.words(block)
-        found = self.opening(words.text)
+        words = self.signs.words(block)
+        found = self.signs.opening(words.text)
         timed = found is not None and (found.time is not None or found.half_filled)
         inside = self.current is not None and (
             self.current.style == "heading" or (self.current.style == "item" and block.depth > self.current.depth)
         )
         # "5:15 deploy of the puller" under a heading "5:13pm" is a detail of that entry
         detail = self.current is not None and self.current.style == "heading" and self.current.opening.time
-        sure = found is not None and (found.sure or found.zone is not None or self.is_bold(block))
+        sure = found is not None and (found.sure or found.zone is not None or self.signs.is_bold(block))
+        sure = sure or (self.strict and index in self.runs)
         if found and timed and (sure or not (self.strict or detail)):
             if not (self.strict and found.half_filled):
                 self.begin(block, "item", found, words, depth=block.depth)
@@ -224,7 +186,7 @@ class Walker:
         elif found and found.dated:
             self.dated_item(index, block, found, words)
         elif not self.strict and (self.listed or self.under_day) and not self.any_timed(self.children(index)):
-            self.undated_item(block, words)
+            self.undated_item(index, block, words)
         else:
             self.current = None
 
@@ -240,32 +202,47 @@ class Walker:
                 )
             self.begin(block, "item", found, words, depth=block.depth)
 
-    def undated_item(self, block: Block, words: inline.Inline) -> None:
+    def undated_item(self, index: int, block: Block, words: inline.Inline) -> None:
         """An item without a time among others that have one, or under a day: it happened all the same."""
         self.current = None
         if not words.text or zone_words.stated(words.text, self.mapping):
             return
         if not self.entries and zone_words.hinted(words.text, self.mapping):
             return
-        if block.depth:
+        if block.depth or (not self.under_day and self.apart(index)):
             return
         elapsed = _ELAPSED.match(words.text) is not None  # "T+10 min" is no time of day, but the day is the incident's
         self.begin(block, "item", Opening(rest=words.text), words, depth=block.depth, whole_day=not elapsed)
+
+    def apart(self, index: int) -> bool:
+        """Whether prose stands between an item and the first block with a time: then its list is another one."""
+        if any(self.timed[: index - self.first]):
+            return False
+        for k in range(index + 1, self.last):
+            if self.timed[k - self.first]:
+                return False
+            if self.document.blocks[k].kind == "paragraph" and not self.document.blocks[k].depth:
+                return any(self.timed[k - self.first :])
+        return False
 
     def paragraph(self, index: int, block: Block) -> None:
         if block.depth:
             self.body(block)
             return
-        words = self.words(block)
-        found = self.opening(words.text)
-        if not found and (closing := self.closing(block)):
+        words = self.signs.words(block)
+        found = self.signs.opening(words.text)
+        if not found and (closing := self.signs.closing(block)):
             self.closed(block, closing)
+            return
+        if not found and not self.strict and (posted := self.signs.posted(block)):
+            self.posted(block, *posted)
             return
         if self.numbered_day(words.text):
             return
         in_entry = self.current is not None and self.current.style == "heading" and self.current.opening.time
         if found and found.dated and not (found.time or found.half_filled or found.rest or in_entry):
             self.set_day(found.date)
+            self.zone = self.zone or found.zone
             self.current, self.under_day = None, not self.strict
             if not self.strict and self.tells(index):
                 self.begin(block, "paragraph", found, words, whole_day=True)
@@ -274,34 +251,57 @@ class Walker:
         if (
             found
             and (found.time or found.half_filled)
-            and (self.is_bold(block) or found.sure or self.is_log(block) or not (inside or self.strict or self.levels))
+            and (
+                self.signs.is_bold(block)
+                or found.sure
+                or self.signs.is_log(block)
+                or (self.strict and index in self.runs)
+                or not (inside or self.strict or self.levels)
+            )
             and not (self.strict and found.half_filled)
         ):
             self.bare_lines(block)
-        elif found and found.dated and found.rest and self.is_bold(block) and not (inside or self.strict):
+        elif found and found.dated and found.rest and self.signs.is_bold(block) and not (inside or self.strict):
             self.begin(block, "paragraph", found, words)
         elif self.current and self.current.style in ("heading", "paragraph"):
             self.body(block)
         else:
             self.current = None
 
+    def log(self, block: Block) -> bool:
+        """A quote or code that is a log where no entry stands open: each line that opens with a time is one."""
+        entry = self.current
+        if self.strict or any(self.timed) or (entry and entry.style != "paragraph"):
+            return False
+        logged = self.signs.logged(block)
+        if logged:
+            self.bare_lines(logged)
+        return logged is not None
+
     def tells(self, index: int) -> bool:
         """Whether nothing but words without a time stands under a line that is a date: what happened that day."""
         blocks = self.document.blocks
         for k in range(index + 1, self.last):
-            if blocks[k].kind == "heading" or (blocks[k].kind == "paragraph" and self.is_dated(blocks[k])):
+            if blocks[k].kind == "heading" or (blocks[k].kind == "paragraph" and self.signs.is_dated(blocks[k])):
                 return k > index + 1
             if blocks[k].kind != "paragraph" or blocks[k].depth or self.timed[k - self.first]:
                 return False
-            if zone_words.stated(self.words(blocks[k]).text, self.mapping):
+            if zone_words.stated(self.signs.words(blocks[k]).text, self.mapping):
                 return False
         return index + 1 < self.last
 
     def closed(self, block: Block, closing: Opening) -> None:
         """An entry whose moment stands under its words."""
         part = Block("paragraph", block.start, block.end, 0, block.lines[:-1])
-        words = self.words(part)
+        words = self.signs.words(part)
         self.begin(part, "paragraph", replace(closing, rest=words.text), words)
+
+    def posted(self, block: Block, who: str, said: Opening) -> None:
+        """A message of a pasted chat: its first line says who and when."""
+        part = Block("paragraph", block.start, block.end, 0, block.lines[1:])
+        words = self.signs.words(part)
+        part.lines = block.lines
+        self.begin(part, "paragraph", replace(said, rest=f"{who}: {words.text}"), words)
 
     def numbered_day(self, text: str) -> bool:
         """Whether a heading or a line is "Day 2": that many days after the first, which is the report's."""
@@ -320,7 +320,7 @@ class Walker:
         groups: list[list[Line]] = []
         for line in block.lines:
             text = inline.plain(self.document.masked[line.start : line.end], self.document.references)
-            found = self.opening(text)
+            found = self.signs.opening(text)
             starts = found is not None and (found.time is not None or found.half_filled or (found.dated and found.sure))
             if found and groups and starts and not found.sure and _JOINS_PROSE.match(found.rest):
                 starts = False  # a time that a wrapped sentence happens to begin its line with
@@ -331,53 +331,36 @@ class Walker:
         for group in groups:
             start = block.start if group[0] is block.lines[0] else group[0].start
             part = Block("paragraph", start, group[-1].end, 0, group)
-            words = self.words(part)
-            found = self.opening(words.text)
+            words = self.signs.words(part)
+            found = self.signs.opening(words.text)
             if found:
                 self.begin(part, "paragraph", found, words)
 
     def table(self, block: Block) -> None:
-        when = columns.time_column(self.document, block, self.opening)
-        if when is None:
+        table = columns.of(self.document, block, self.signs.opening, self.mapping)
+        if table is None:
             self.body(block)
             return
         self.current = None
-        header, rows = tables.rows(self.document, block)
-        headless = self.opening(inline.plain(header.cell(when))) is not None
-        day = None if headless else tables.column(header, _DATE_COLUMN, (when,))
-        day = columns.date_column((header, *rows) if headless else rows, when, self.opening) if day is None else day
-        end = None if headless else tables.column(header, _END_COLUMN, (when, day))
-        zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), self.mapping)
-        for row in (header, *rows) if headless else rows:
-            self.row(row, when, day, end, zone)
+        for row in table.rows:
+            if said := table.day_in(row, self.signs.opening):
+                self.set_day(said)
+            found = table.opening(row, self.signs.opening)
+            words = table.words(row, self.document)
+            rest = " ".join(part for part in (found.rest, words.text) if part)
+            untimed = not (found.time or found.half_filled or found.dated)
+            if not rest or (untimed and not words.text):
+                continue
+            part = Block("table", row.line.start, row.line.end, 0, [row.line])
+            self.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
+            self.entries[-1].column_zone = table.zone
         self.current = None
-
-    def row(self, row: tables.Row, when: int, day: int | None, end: int | None, zone: str | None) -> None:
-        if day is not None and (said := self.opening(inline.plain(row.cell(day)))) and said.date:
-            self.set_day(said.date)
-        found = self.opening(inline.plain(row.cell(when))) or Opening(rest=inline.plain(row.cell(when)))
-        if end is not None and not found.until and (last := self.opening(inline.plain(row.cell(end)))):
-            found = replace(found, until=last.time)
-        others = [cell for n, cell in enumerate(row.cells) if n not in (when, day, end) and cell]
-        words = inline.read(" — ".join(others), self.document.references)
-        rest = " ".join(part for part in (found.rest, words.text) if part)
-        if not rest:
-            return
-        part = Block("table", row.line.start, row.line.end, 0, [row.line])
-        untimed = not (found.time or found.half_filled or found.dated)
-        if untimed and not words.text:
-            return
-        self.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
-        self.entries[-1].column_zone = zone
 
     # Entries
 
-    def is_bold(self, block: Block) -> bool:
-        first = block.lines[0]
-        return self.document.masked[first.start : first.start + 3].startswith(("**", "__", "`", "[", "*"))
-
     def set_day(self, day: date | None) -> None:
         self.day, self.day_said, self.previous = day or self.day, True, None
+        self.signs.near = self.day or self.base
 
     def begin(
         self,
@@ -400,6 +383,7 @@ class Walker:
             pass  # newest first: a great drop is the same day's morning
         elif self.previous is not None and seconds is not None and self.previous - seconds >= night(found):
             self.day = later(self.day or self.base)
+            self.signs.near = self.day
         if seconds is not None:
             self.previous = seconds
         day = self.day or (self.base if not whole_day else None)

@@ -17,6 +17,7 @@ _ABOUT = re.compile(
     r"|probably|estimated|est|gegen|etwa|ungefähr|vers|environ|hacia|aprox|cerca\s+de|por\s+volta\s+das)\b\.?)\s*",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"(?:[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*)+")  # an arrow, a coloured disc, a clock's face
 _PLAIN = re.compile(
     r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time|posted|um|ab|am|kl|a\s+las|el|à|às|alle|om)\b"
     r"[:.]?|@|[\[(])\s*",
@@ -36,6 +37,7 @@ _LAST_YEAR = re.compile(r"\s+(?P<year>(?:19|20)\d\d)(?![\d:])")
 _DAY_NUMBER = re.compile(r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?=\s*(?:$|[:,–—|-]))")
 _TOUCHING_ZONE = re.compile(r"(?:Z|UTC|GMT)\b")
 _NOTE = re.compile(r"\s*\((?P<inner>[^()\n]{1,80})\)")
+_LONE_ZONE = re.compile(r"[\s,;·|]*[(\[]?(?P<zone>[A-Za-z][\w+:/−-]{1,40})[)\]]?\s*$")
 _DOUBT = re.compile(
     r"\b(?:maybe|perhaps|not\s+(?:sure|exact|certain)|unsure|unclear|approx\w*|roughly|about|around|circa|ish|estimated?"
     r"|probably|possibly|earlier|later|exact\s+time|guess)\b|\?",
@@ -96,6 +98,8 @@ class _Reader:
     doubt: str | None = None
 
     def read(self) -> Opening | None:
+        if sign := _SIGN.match(self.text):
+            self.at = sign.end()
         self.skip_words()
         day_start = self.at
         self.read_date()
@@ -111,12 +115,19 @@ class _Reader:
             else:
                 self.at, self.about = before
                 self.read_days()
+                self.read_lone_zone()
         elif not self.read_clock():
             return None
         self.read_notes()
         if self.first and not self.day:
             self.read_later_date()
         return self.result()
+
+    def read_lone_zone(self) -> None:
+        """`2021-03-01, UTC` or `2021-03-01 (CET)`: the zone of the day's times."""
+        found = _LONE_ZONE.match(self.text, self.at)
+        if found and (zone := zone_words.note_zone(found["zone"], self.mapping)):
+            self.zone, self.at = zone, found.end()
 
     def read_days(self) -> None:
         """`July 5–7`, `July 5 - July 7`: several days; the first counts."""

@@ -17,7 +17,7 @@ _OFFSET = re.compile(
     r"(?:UTC|GMT|utc|gmt)\s?[+\-−–]\s?(?:0?\d|1[0-4])(?::?(?:00|30|45))?"
     r"(?!\d|[:.]\d|\s*(?:[ap]\.?m\b|UTC|GMT|[A-Z]{1,3}T\b))"
 )
-_IANA = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-]*[A-Za-z0-9](?:/[A-Z][A-Za-z_]+)?")
+_IANA = re.compile(r"(?<![\w/])[A-Z][A-Za-z]+/[A-Z][A-Za-z_+\-]*[A-Za-z0-9](?:/[A-Z][A-Za-z_]+)?")
 _CAPITALS = re.compile(r"(?:[A-Z]{2,5}|ChST)(?:/[A-Z]{2,5})?\b")
 _NAMED = re.compile(
     r"(?:Pacific|Eastern|Central|Mountain)(?=\s*(?:$|[:,;.)|–—-]))|(?:[A-Z][\w.'’-]+,?\s+){1,4}(?:(?:local\s+)?[Tt]ime\b)(?:\s*\(US\s*&\s*Canada\))?|(?:UTC|GMT)\b",
@@ -33,12 +33,16 @@ _STATED = re.compile(
     r"|the|displayed|expressed|to|at|en|em|au)\s+)*",
     re.IGNORECASE,
 )
-_WORTH_READING = re.compile(r"time|clock|hours|dates|zeit|horas|heures", re.IGNORECASE)
+# 時刻はすべて JST です, 时间均为 UTC+8, 시간은 모두 KST
+_EASTERN = re.compile(r"(?:時刻|時間|时间|시각|시간)[^\x00-\x7f]{0,8}\s*[:：]?\s*(?=[A-Z])")
+_WORTH_READING = re.compile(r"time|clock|hours|dates|zeit|horas|heures|時刻|時間|时间|시각|시간", re.IGNORECASE)
 _ABOUT_TIMES = re.compile(
-    r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|heures?|zeiten|uhrzeiten)\b",
+    r"\b(?:times?|timestamps?|time\s?zone|clock|everything|events|all|hours|horas|hor[aá]rios?|heures?|zeiten|uhrzeiten"
+    r"|tide[rn]|tidspunkter|klokkeslett|tijden|orari|godziny|časy)\b|時刻|時間|时间|時間|시각|시간",
     re.IGNORECASE,
 )
 _A_TIME = re.compile(r"\d[:.]\d\d|\d\s?[ap]m\b|[{<]", re.IGNORECASE)
+_SYMBOLS = re.compile(r"^[^\w+(]+")
 _SENTENCE_END = re.compile(r"(?<=[.;])\s")
 _CAPITAL = re.compile(r"(?<![\w/])(?=[A-Z])")
 _ZONE_LABEL = re.compile(r"\btime\s?-?zones?\b[*_`]*\s*(?:is|are|used|:|=|-|–|\||in)*[\s*_`]*(?:is\s+)?", re.IGNORECASE)
@@ -90,6 +94,8 @@ def any_zone(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
 def stated(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
     """The zone that a sentence states for the times around it ("All times in CET (GMT+1)"), as written, or None."""
     text = text[:2000]
+    if (found := _EASTERN.search(text)) and (zone := zone_at(text, found.end(), mapping)):
+        return zone[0]
     for pattern, sure in ((_STATED, False), (_ZONE_LABEL, True)):
         for found in pattern.finditer(text):
             note = _NOTE.match(text, found.end())
@@ -111,10 +117,15 @@ def hinted(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
 
     Less sure than `stated`: it counts before the first entry alone.
     """
-    if whole := note_zone(text.strip(" ()[]*_.:")):
-        return whole
+    for part in re.split(r"\s[·|•–—]\s", text[:200]):
+        if whole := note_zone(_SYMBOLS.sub("", part.strip(" ()[]*_.:"))):
+            return whole
     for sentence in _SENTENCE_END.split(text[:400]):
-        if len(sentence.split()) > 12 or not _ABOUT_TIMES.search(sentence) or _A_TIME.search(sentence):
+        if len(sentence.split()) > 12 or _A_TIME.search(sentence):
+            continue
+        if not _ABOUT_TIMES.search(sentence):
+            if _IANA.search(sentence) and (place := _place(sentence, mapping)):
+                return place
             continue
         names: list[str] = []
         after = 0
@@ -126,6 +137,12 @@ def hinted(text: str, mapping: Mapping[str, str] | None = None) -> str | None:
         if len(set(names)) == 1:
             return names[0]
     return None
+
+
+def _place(sentence: str, mapping: Mapping[str, str] | None) -> str | None:
+    """The zone that a sentence names by its full name ("Europe/Copenhagen"), which is nothing else in any language."""
+    found = [m[0] for m in _IANA.finditer(sentence) if zones.known(m[0], mapping)]
+    return found[0] if len(found) == 1 else None
 
 
 def _loose_zone(words: str, mapping: Mapping[str, str] | None) -> str | None:
