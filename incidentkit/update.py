@@ -19,7 +19,7 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import charts, edit, footnotes, insert, write
+from incidentkit.report import charts, edit, footnotes, insert, known, refresh, write
 from incidentkit.report.fences import physical_lines
 from incidentkit.report.model import Milestone, Report, TimelineEntry
 from incidentkit.report.read import read_text
@@ -41,7 +41,8 @@ class Conflict:
 class Plan:
     """What an update would do. `text` and `ledger` are the new ones, equal to the old where nothing is new.
 
-    `filled` are gaps that are none any more, `gone` records that the source has no more, newly so.
+    `filled` are gaps that are none any more, `gone` records that the source has no more, newly so, `sections` the roles
+    of those that were written again (see `report.known`).
     """
 
     report: Report
@@ -53,6 +54,7 @@ class Plan:
     milestones: tuple[Milestone, ...] = ()
     filled: tuple[Evidence, ...] = ()
     gone: tuple[Evidence, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 def ledger_path(report: Path) -> Path:
@@ -96,7 +98,8 @@ class _Update:
         edit.refuse_conflict(report)
         self.original, self.report, self.ledger, self.collected = report, report, ledger, collected
         self.workspace, self.complete, self.zone = workspace, complete, zone
-        self.known = {r.id: r for r in ledger if r.kind not in ("gap", "capture")}
+        self.known = {r.id: r for r in ledger if r.kind not in ("gap", "capture", "section")}
+        self.written: tuple[str, ...] = ()
         self.now = merged(self.known, map(charts.kept, collected.records), complete)
         self.gone = tuple(r for r in self.now.values() if r.gone and not self.known[r.id].gone)
         self.clock: Clock = clock_of(report, workspace, zone)
@@ -118,7 +121,8 @@ class _Update:
         gaps |= {r.id: _same(r, gaps.get(r.id)) for r in self.collected.gaps}
         asked = {r.id: r for r in self.ledger if r.kind == "capture"}
         asked |= {r.id: _same(r, asked.get(r.id)) for r in captures}
-        new = evidence.merge((), [*records, *gaps.values(), *asked.values()])
+        sections = self.refresh(chosen)
+        new = evidence.merge((), [*records, *gaps.values(), *asked.values(), *sections])
         unchanged = {r.id: r for r in new} == {r.id: r for r in self.ledger}
         return Plan(
             self.original,
@@ -130,6 +134,7 @@ class _Update:
             milestones,
             filled,
             self.gone,
+            self.written,
         )
 
     def read(self, text: str) -> None:
@@ -265,6 +270,27 @@ class _Update:
             if written.strip() == _empty_key(self.workspace, name):
                 self.read(edit.set_front(self.report, name, write.instant(record.at, self.clock.local)))
                 yield name
+
+    # What changed, what was running
+
+    def refresh(self, chosen: timeline.Timeline) -> tuple[Evidence, ...]:
+        """The sections that evidence writes, where nobody touched them, and their records."""
+        before = {r.id.removeprefix("section:"): r for r in self.ledger if r.kind == "section"}
+        told = next((r.at for r in before.values() if r.at), None)
+        first = told or (chosen.lines[0].at if chosen.lines else None)
+        started = self.report.started
+        if started is None and first is None:
+            return tuple(before.values())
+        records = list(self.now.values())
+        span = known.span(records, self.clock.local, started=started, otherwise=cast("datetime", first or started))
+        wanted = known.texts(records, span, self.workspace)
+        done = refresh.refresh(self.report, wanted, before, span, self.workspace)
+        for role, line in done.edited:
+            says = f"“{known.TITLES[role]}” would say something else now; it was edited and stays as it is"
+            self.conflicts.append(Conflict(line, "", says))
+        self.written = done.written
+        self.read(done.text)
+        return done.records
 
     # What was not known
 

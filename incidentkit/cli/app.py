@@ -9,6 +9,7 @@ import typer
 from incidentkit import __version__
 from incidentkit.cli import (
     actions,
+    asof,
     build,
     capture,
     check,
@@ -39,6 +40,7 @@ COMMANDS: tuple[tuple[str, object], ...] = (
     ("new", new.new),
     ("capture", capture.capture),
     ("update", update.update),
+    ("asof", asof.asof),
     ("import", import_.import_),
     ("check", check.check),
     ("pr", pr.pr),

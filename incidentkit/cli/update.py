@@ -203,11 +203,14 @@ def _plan(
 def _tell(
     planned: Plan, collected: Collected, drawn: charts.Renewal, *, as_json: bool, dry_run: bool, written: bool
 ) -> None:
+    from incidentkit.report.known import TITLES
+
     for gap in collected.gaps:
         console.warn(f"{gap.source}: {gap.summary}")
     for conflict in planned.conflicts:
         where = f"{planned.report.path.name}:{conflict.line}" if conflict.line else planned.report.path.name
-        console.warn(f"{where}: [^{conflict.cite}] {conflict.message}")
+        cite = f"[^{conflict.cite}] " if conflict.cite else ""
+        console.warn(f"{where}: {cite}{conflict.message}")
     for record in planned.gone:
         cited = f" behind [^{record.cite}]" if record.cite else ""
         console.say(f"note: the message {record.id}{cited} was deleted in {record.source}; the ledger says so.")
@@ -224,11 +227,13 @@ def _tell(
         f"{len(planned.added)} line{'s' * (len(planned.added) != 1)} added",
         f"{len(planned.changed)} changed",
         *([f"set {', '.join(planned.milestones)}"] if planned.milestones else []),
+        *(f"“{TITLES[role]}” written again" for role in planned.sections),
         *([f"{len(planned.filled)} gap{'s' * (len(planned.filled) != 1)} filled"] if planned.filled else []),
     ]
     drawings = len(drawn.new) + len(drawn.renewed)
     parts += [f"{drawings} chart{'s' * (drawings != 1)} written"] if drawings else []
-    new = bool(planned.added or planned.changed or planned.milestones or planned.filled or drawings)
+    told = (planned.added, planned.changed, planned.milestones, planned.filled, planned.sections, drawings)
+    new = any(told)
     console.say(f"{done}: {', '.join(parts)}." if new else "Nothing new for the report.")
     if not dry_run:
         console.out(shown)
@@ -248,6 +253,7 @@ def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, shown: str
         "evidence": dict(collected.counts),
         "milestones": list(planned.milestones),
         "filled": [{"source": gap.source, "summary": gap.summary} for gap in planned.filled],
+        "sections": list(planned.sections),
         "gone": [record.id for record in planned.gone],
         "charts": sorted(one.name for one in (*drawn.new, *drawn.renewed)),
         "written": written,

@@ -18,7 +18,7 @@ from incidentkit import inert, zones
 from incidentkit.config import Workspace
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import facts, zone_words
+from incidentkit.report import facts, known, zone_words
 from incidentkit.templating import environment, render
 from incidentkit.timeline import Line, Timeline, by_source
 
@@ -101,6 +101,10 @@ def scaffold(
     proposals = _proposals(collected.records, cites)
     milestones = {name: instant(record.at, zone) for name, record in timeline.milestones if record.at}
     first, last = (timeline.lines[0].at, timeline.lines[-1].at) if timeline.lines else (now, now)
+    kept = tuple(_kept(record, cites) for record in (*collected.records, *collected.gaps))
+    started = next((record.at for _, record in timeline.milestones if record.at), None)
+    span = known.span(kept, zone, started=started, otherwise=first)
+    sections = known.texts(kept, span, workspace)
     text = render(
         environment(workspace, autoescape=False),
         "report.md.j2",
@@ -113,6 +117,7 @@ def scaffold(
         milestones=milestones,
         facts=facts.sentences(timeline, collected.records, zone),
         earlier=list(earlier),
+        known=list(sections.values()),
         days=_days(lines, zone, workspace.config.report.zones),
         gaps=[gap.summary for gap in collected.gaps],
         left_out=_left_out(timeline, collected),
@@ -123,7 +128,7 @@ def scaffold(
     )
     return Draft(
         text=text,
-        ledger=tuple(_kept(record, cites) for record in (*collected.records, *collected.gaps)),
+        ledger=(*kept, *(known.record(role, section, span) for role, section in sections.items())),
         lines=len(lines),
         actions=len(proposals),
     )

@@ -13,13 +13,14 @@ from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 
 
-def with_settings(flags: Flags, workspace: Workspace) -> Flags:
-    """The flags, with the repositories of the settings where any source is asked and no `--changes` is given.
+def with_settings(flags: Flags, workspace: Workspace, *, always: bool = False) -> Flags:
+    """The flags, with the repositories of the settings where any source is asked (or `always`) and no `--changes` is
+    given.
 
     Settings arrive by pull request: a folder that they name lies below the workspace's root. Raises InputError.
     """
     repos = workspace.config.changes.repos
-    if flags.changes or not repos or not flags.name_a_source:
+    if flags.changes or not repos or not (flags.name_a_source or always):
         return flags
     folders = {repo: workspace.root / repo for repo in repos if _is_path(repo) or (workspace.root / repo).is_dir()}
     found = [str(files.inside(workspace.root, folders[repo])) if repo in folders else repo for repo in repos]

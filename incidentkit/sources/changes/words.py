@@ -64,7 +64,7 @@ def title(message: str) -> tuple[str, bool]:
 
 def plain(text: str) -> str:
     """A title as inert Markdown on one line."""
-    return inert.markdown(inert.one_line(text, TITLE)).replace("|", "\\|")
+    return inert.markdown(inert.one_line(text, TITLE))
 
 
 def author(name: str, identity: str) -> tuple[Author, Person | None]:

@@ -1,0 +1,139 @@
+"""The table of what was running, for a report and for the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+from incidentkit import inert
+from incidentkit.evidence import Aspect
+from incidentkit.versions import Row, State, split_image
+
+MOST = 20
+_SOURCES = {"kubernetes": "Kubernetes", "git": "Git", "github": "GitHub", "helm": "Helm"}
+_DIGEST = re.compile(r"sha256:([0-9a-f]{12})[0-9a-f]{52}")
+_CHART = re.compile(r"(.+?)-(v?\d+(?:\.\d+)*(?:[-+][\w.+-]+)?)")
+_NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The parts of a moment: what was there (names, to be shown as code), since when, and what git says instead."""
+
+    values: tuple[str, ...]
+    since: str = ""
+    drift: str = ""
+    same: bool = False
+
+    def plain(self) -> str:
+        """For a program: on one line."""
+        return self._joined(" ".join(self.values))
+
+    def lines(self) -> str:
+        """For a narrow column: each part on a line of its own."""
+        shown = "\n".join(self.values) or ("same" if self.same else _NOT_KNOWN)
+        return "\n".join(part for part in (shown, self.since, self.drift) if part)
+
+    def markdown(self) -> str:
+        """For a cell of a table: code spans, and no bar."""
+        return self._joined(" ".join(inert.code(_no_bar(value), 200) for value in self.values)).replace("|", "")
+
+    def _joined(self, shown: str) -> str:
+        notes = [note for note in (self.since, self.drift) if note]
+        return (shown or ("same" if self.same else _NOT_KNOWN)) + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def cells(row: Row, at: datetime, zone: tzinfo) -> tuple[Cell, Cell, Cell]:
+    """Before, at and after; one that is as at the moment is "same".
+
+    The repository of an image and the name of a chart that stay the same are told by `source` only.
+    """
+    common = _common(row)
+    drift = dict(row.drift)
+    states = (("before", row.before), ("at", row.at), ("after", row.after))
+    found = []
+    for column, state in states:
+        cell = _cell(state, row, common, at, zone)
+        if column != "at" and row.at and state == row.at:
+            cell = Cell((), same=True)
+        found.append(replace(cell, drift=f"git: {drift[column]}" if column in drift else ""))
+    return found[0], found[1], found[2]
+
+
+def source(row: Row) -> tuple[str, str]:
+    """Whence a row is known; and the image's repository, the chart or the file that declares it, or nothing."""
+    name = _SOURCES.get(row.source, row.source)
+    said = f"{name}, declared" if row.declared and row.aspect != "commit" else name
+    state = row.at or row.after or row.before
+    if row.declared and row.aspect != "commit":
+        return said, state.detail if state else ""
+    return said, _common(row)
+
+
+def table(rows: Sequence[Row], at: datetime, zone: tzinfo) -> tuple[list[dict[str, str]], int]:
+    """Rows for the report, inert Markdown, those that changed first; and how many that did not change are left out."""
+    changed = [row for row in rows if row.changed or row.drift]
+    shown = [*changed, *(row for row in rows if row not in changed)][:MOST]
+    told = []
+    for row in shown:
+        before, now, after = (cell.markdown() for cell in cells(row, at, zone))
+        said, what = source(row)
+        where = f"{said}, {inert.code(_no_bar(what), 120)}" if what else said
+        kind = {"image": "", "chart": " chart", "commit": " commit"}[row.aspect]
+        told.append(
+            {
+                "component": f"{inert.code(_no_bar(row.component), 120)}{kind}",
+                "before": before,
+                "at": now,
+                "after": after,
+                "source": where,
+            }
+        )
+    return told, len(rows) - len(shown)
+
+
+def _common(row: Row) -> str:
+    """The image's repository or the chart's name where it is the same all the time, else nothing."""
+    if row.aspect == "commit" or row.declared:
+        return ""
+    names = {_parts(row.aspect, state.value)[0] for state in (row.before, row.at, row.after) if state and state.value}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _parts(aspect: Aspect, value: str) -> tuple[str, str]:
+    """What an image or a chart is called, and what tells it from others of that name."""
+    if aspect == "chart":
+        found = _CHART.fullmatch(value)
+        return (found[1], found[2]) if found else ("", value)
+    name, tag, _ = split_image(value)
+    return name, tag or ("latest" if "@" not in value else "")
+
+
+def _cell(state: State | None, row: Row, common: str, at: datetime, zone: tzinfo) -> Cell:
+    if state is None or not state.value:
+        return Cell(())
+    value, detail = state.value, state.detail
+    digest = _DIGEST.search(detail) or _DIGEST.search(value)
+    if common:
+        value = _parts(row.aspect, value)[1]
+    values = [_DIGEST.sub("", value).rstrip("@"), digest[0][:19] if digest else ""]
+    if row.aspect == "chart" and not row.declared:
+        values.append(detail)
+    return Cell(tuple(part for part in values if part), _since(state, at, zone))
+
+
+def _since(state: State, at: datetime, zone: tzinfo) -> str:
+    """Since when, to the minute on the day of the moment and near it, else to the day."""
+    if state.since is None:
+        return ""
+    local, about = state.since.astimezone(zone), "~" if state.approximate else ""
+    if local.date() == at.astimezone(zone).date():
+        return f"since {about}{local:%H:%M}"
+    near = abs(at - state.since) < timedelta(days=1)
+    return f"since {about}{local:%m-%d %H:%M}" if near else f"since {about}{local:%Y-%m-%d}"
+
+
+def _no_bar(text: str) -> str:
+    return text.replace("|", "")
