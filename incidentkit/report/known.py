@@ -77,21 +77,17 @@ def _changed(records: Sequence[Evidence], span: Span, workspace: Workspace) -> d
     return {"hours": hours, "more": more, "changes": [_change(one, span) for one in found]}
 
 
-def _change(one: changed.Change, span: Span) -> dict[str, str]:
+def _change(one: changed.Change, span: Span) -> dict[str, object]:
     record = one.record
     assert record.at is not None
     local, start = record.at.astimezone(span.zone), span.start.astimezone(span.zone)
     day = "" if local.date() == start.date() else f"{local:%Y-%m-%d} "
     about = "~" if record.precision == "approximate" else ""
     link = record.links[0] if record.links else None
-    return {
-        "text": inert.one_line(record.summary, 2000),
-        "when": f"{day}{about}{local:%H:%M}",
-        "distance": _distance(one.before) if span.started else "",
-        "names": ", ".join(inert.code(name, 80) for name in one.names[:3]),
-        "link": f"[{link.text or link.url}]({link.url})" if link else "",
-        "cite": record.cite or "",
-    }
+    when = f"{day}{about}{local:%H:%M}" + (f", {_distance(one.before)}" if span.started else "")
+    names = ", ".join(inert.code(name, 80) for name in one.names[:3])
+    where = (f"[{link.text or link.url}]({link.url})" if link else "", when, f"names {names}" if names else "")
+    return {"text": record.summary, "where": [part for part in where if part], "cite": record.cite or ""}
 
 
 def _distance(before: timedelta) -> str:
