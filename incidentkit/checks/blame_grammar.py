@@ -9,10 +9,10 @@ Postmortem Documentation, "The blameless postmortem" (who and why questions).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from incidentkit.checks.blame_match import Needs, Vocabulary, Words
 from incidentkit.checks.blame_words import (
     ACCIDENT,
     ATTEND,
@@ -71,59 +71,8 @@ class Pattern:
     personal: Needs | None = None
 
 
-class Words:
-    """A large pattern that is compiled when a sentence first asks for it: most runs find all results in the cache."""
-
-    def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
-        self._pattern = pattern.replace(" ", r"\s+")
-        self._flags = flags
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._pattern, self._flags)
-
-    def search(self, sentence: str) -> re.Match[str] | None:
-        """The first place that fits."""
-        return self._compiled.search(sentence)
-
-    def finditer(self, sentence: str) -> Iterator[re.Match[str]]:
-        """All places that fit, from left to right."""
-        return self._compiled.finditer(sentence)
-
-
 def _words(pattern: str) -> Words:
     return Words(pattern)
-
-
-class Needs:
-    """A cheap question: is any of these words, or what the few expressions among them say, in a sentence?
-
-    Plain words are looked for as they are, which is many times faster than an expression with so many alternatives.
-    """
-
-    def __init__(self, words: str) -> None:
-        parts = _top_level(words)
-        self._plain = tuple(part for part in parts if re.fullmatch(r"[a-z -]+", part))
-        rest = "|".join(part for part in parts if part not in self._plain)
-        self._rest = Words(rest) if rest else None
-
-    def fit(self, sentence: str, lower: str) -> bool:
-        """Whether a sentence, given in lower case as well, may be worth a closer look."""
-        if any(word in lower for word in self._plain):
-            return True
-        return self._rest is not None and self._rest.search(sentence) is not None
-
-
-def _top_level(pattern: str) -> list[str]:
-    """The alternatives of a pattern, not those inside its groups."""
-    parts, depth = [""], 0
-    for character in pattern:
-        depth += (character == "(") - (character == ")")
-        if character == "|" and not depth:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
 
 
 def _any(words: str) -> Needs:
@@ -135,6 +84,10 @@ def _exact(pattern: str) -> Words:
 
 
 _SOMEBODY = Needs(SOMEBODY)
+_PERSONAL = Needs(
+    rf"{SOMEBODY}|\bi\b|\bwe\b|\bthey\b|\bwho\b|people|team|crew|staff|shift|nobody|everyone|everybody|vendor|provider"
+    r"|department|operations|management|leadership|desk|company|maintainers|\bone\b|colleague|member"
+)
 _SOMEBODY_OR_SLIP = Needs(rf"{SOMEBODY}|mistake|error|oversight|slip|typo|assumption|blunder|call|\bI\b|\bwe\b")
 _PEOPLE = rf"(?:{PERSON}|{WE}|{THEY})"
 _CAUSE = "Naming a person as the cause ends the search where it should begin."
@@ -163,7 +116,6 @@ PATTERNS: tuple[Pattern, ...] = (
         "character",
         _any(
             r"careless|neglig|slopp|incompet|reckless|irrespons|inattent|thoughtless|lazy|laziness|clums|complac|unprof|finger|rookie|blunder|bungl|botch|screw|mess|goof|stupid|dumb|foolish|ignorant|inexper|unskilled|untrained|unqualified|absent-minded|distract|overconf|impatient|lack|judge?ment|sense|attention|careful"
-            r"|poor|\bbad\b|weak|insufficient|absence|rubber|blind eye|the other way|corners|the ball|the wheel|the gun|rogue|bothered|lightly|shirk|slack|, who|hurr|tired|asleep|drunk|hung ?over|concentrat|daydream|diligence|\bcare\b|thought|caution|foresight|rigou?r|effort|curiosity|vigilance|patience"
         ),
         _words(
             r"\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|slopp(?:y|ily|iness)|incompeten(?:t|ce)|reckless(?:ly|ness)?|irresponsib(?:le|ly)"
@@ -174,11 +126,6 @@ PATTERNS: tuple[Pattern, ...] = (
             r"|(?:poor|bad) judge?ment|common sense|(?:not|n[’']t|without) pay(?:ing)? (?:enough |any |close )?attention|inexperience(?: of)?"
             r"|(?:inexperienced|careless|lazy|sloppy|incompetent|negligent|unskilled|untrained|unqualified|impatient|overconfident|absent-minded) (?:[\w-]+ )?(?:engineer|operator|admin|administrator|developer|maintainer|responder|person|people|staff|contractor|intern|student|instructor|colleague|reviewer|user)s?"
             r"|wasn[’']t careful|weren[’']t careful|not careful(?: enough)?|stupid(?:ly|ity)?|foolish(?:ly)?)\b"
-            rf"|\b(?:poor|bad|weak|sloppy|insufficient|lacking|no|lack of|absence of) (?:communication|planning|coordination|preparation|organi[sz]ation|testing|discipline|ownership|leadership|follow-up) (?:from|by|of|on the part of|within|among) (?:{PERSON}|{TEAM})"
-            rf"|{PERSON} (?:was|were|had been) (?:fast |sound )?(?:asleep|drunk|hung ?over|absent without|not (?:really |fully )?concentrating|daydreaming)\b"
-            r"|\b(?:rubber-?stamp(?:ed|s|ing)|turned a blind eye|look(?:ed|ing) the other way|cut(?:ting)? corners|dropp?(?:ed|ing) the ball|at the wheel|jump(?:ed|ing) the gun|went rogue|could not be bothered|couldn[’']t be bothered|took (?:it )?lightly|asleep on the job|shirk(?:ed|ing)?|slack(?:ed|ing) off)\b"
-            rf"|{PERSON},? who (?:was|were|had been|felt|seemed) (?:[\w-]+ ){{0,2}}?(?:in a hurry|hurried|distracted|tired|new|impatient|unfamiliar|inexperienced|unaware|overconfident|rushed|stressed)\b"
-            r"|\b(?:a (?:little|bit of|minimum of|modicum of)|some|more|basic|elementary|greater|ordinary) (?:more )?(?:diligence|care|attention|thought|caution|foresight|discipline|rigou?r|effort|competence|curiosity|vigilance|patience) (?:would|could|might) have\b"
         ),
         _CHARACTER,
         "Say what the person saw and what the system let happen: “the two consoles look alike”.",
@@ -186,6 +133,43 @@ PATTERNS: tuple[Pattern, ...] = (
         unless=_words(
             r"\b(?:lazy (?:load|init|eval)|was lazy[- ]load|dumb (?:proxy|terminal|pipe)|(?:pod|node|proxy|hub|disk|cache|loader|volume|mount|image)s? (?:was|were|is|are|got) (?:lazy|stupid|dumb|ignorant))"
         ),
+    ),
+    Pattern(
+        "poor",
+        _any(
+            r"poor|\bbad\b|weak|sloppy|insufficient|lack|absence|\bno\b|asleep|drunk|hung ?over|absent|concentrat|daydream"
+        ),
+        _words(
+            rf"\b(?:poor|bad|weak|sloppy|insufficient|lacking|no|lack of|absence of) (?:communication|planning|coordination|preparation|organi[sz]ation|testing|discipline|ownership|leadership|follow-up) (?:from|by|of|on the part of|within|among) (?:{PERSON}|{TEAM})"
+            rf"|{PERSON} (?:was|were|had been) (?:fast |sound )?(?:asleep|drunk|hung ?over|absent without|not (?:really |fully )?concentrating|daydreaming)\b"
+        ),
+        _CHARACTER,
+        "Say what the person saw and what the system let happen: “the two consoles look alike”.",
+        negatable=True,
+        personal=_PERSONAL,
+    ),
+    Pattern(
+        "idiom",
+        _any(
+            r"rubber|blind eye|other way|corners|ball|wheel|\bgun\b|rogue|bothered|lightly|shirk|slack|who (?:was|were|had|felt|seemed)|asleep"
+        ),
+        _words(
+            r"\b(?:rubber-?stamp(?:ed|s|ing)|turned a blind eye|look(?:ed|ing) the other way|cut(?:ting)? corners|dropp?(?:ed|ing) the ball|at the wheel|jump(?:ed|ing) the gun|went rogue|could not be bothered|couldn[’']t be bothered|took (?:it )?lightly|asleep on the job|shirk(?:ed|ing)?|slack(?:ed|ing) off)\b"
+            rf"|{PERSON},? who (?:was|were|had been|felt|seemed) (?:[\w-]+ ){{0,2}}?(?:in a hurry|hurried|distracted|tired|new|impatient|unfamiliar|inexperienced|unaware|overconfident|rushed|stressed)\b"
+        ),
+        _CHARACTER,
+        "Say what the person saw and what the system let happen: “the two consoles look alike”.",
+        negatable=True,
+    ),
+    Pattern(
+        "virtue",
+        _any(r"\b(?:would|could|might) have\b"),
+        _words(
+            r"\b(?:a (?:little|bit of|minimum of|modicum of)|some|more|basic|elementary|greater|ordinary) (?:more )?(?:diligence|care|attention|thought|caution|foresight|discipline|rigou?r|effort|competence|curiosity|vigilance|patience) (?:would|could|might) have\b"
+        ),
+        _CHARACTER,
+        "Say what the person saw and what the system let happen: “the two consoles look alike”.",
+        negatable=True,
     ),
     Pattern(
         "guilt",
@@ -248,15 +232,11 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-as-cause",
         _any(
-            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|took|set off|killed|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to|traced|attribut|stem|back to|originat|root|filled|flooded|exhaust|overload|saturat|some(?:one|body)|intern\b|interns\b|trainee|apprentice|contractor|freelancer|newcomer|novice|\btemps?\b|\bnew\b|newly|junior|inexperienced"
+            r"caus|trigger|broke|breaking|introduc|creat|took down|brought|knocked|took|set off|killed|delet|dropped|wiped|crash|destroy|overwrote|ruined|killed|corrupt|misconf|screwed|messed|mistyp|botch|led to|behind|initiated|started|due to|result of|down to|thanks to"
         ),
         _words(
             rf"\b(?:caused|triggered|introduced|broken|brought about|initiated|deleted|created) (?:[\w-]+ ){{0,2}}?by (?:the (?:actions?|decision|haste|choice) of )?(?!users?\b|students?\b){PERSON}"
             rf"|(?!users?\b|students?\b)(?:{PERSON}|\b(?:he|she)\b) (?:had |has |single-handedly |then |also |again |directly |thereby |accidentally )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b|{MADE} (?:the |this |an? |our |that )?(?:[\w-]+ ){{0,2}}?{INCIDENT}\b)"
-            rf"|(?!users?\b|students?\b){PERSON} (?:had )?(?!restarted\b|noticed\b|found\b|saw\b)(?:[a-z]+ed|ran|put|left|took|set|made|sent|wrote|built|shut|put) [^.;:]{{2,80}}? and (?:thus |thereby |so |accidentally |then )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b)"
-            rf"|\b(?:traced (?:back )?to|attribut(?:ed|able) to|stem(?:s|med) from|go(?:es)? back to|came down to|boil(?:s|ed) down to|originated (?:with|from|in)|root(?:s|ed)? (?:is |was |lie )?in) (?:an? |the |some )?(?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|mistakes?|behaviou?r|misunderstanding|neglect) (?:made |taken )?(?:by|of|from|on the part of) {PERSON}"
-            rf"|\b{NEWCOMER} (?:had |then |accidentally )?{CHANGED}\b|\b{CHANGED} (?:[\w-]+ ){{0,2}}?by {NEWCOMER}"
-            rf"|\b(?:[Ss]omebody|[Ss]omeone) (?:had |has )?(?:left|forgot|put|turned|switched|pulled|unplugged|tripped|disabled|deleted|removed|changed|pushed|merged|hard-?coded|committed) (?!(?:us|them|me|him|her) )"
             rf"|\b(?:due to|because of|result of|caused by|triggered by|down to) {PERSON}[’']s? (?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|command|attempt|haste|mishandling|misunderstanding)\b"
             rf"|\b(?:due to|because of|result of|down to|thanks to) (?:the |an? )?(?:actions?|decisions?|inaction|haste|choices?) (?:of|by) {PERSON}"
             rf"|\b(?:due to|because of|down to|thanks to) (?!users?\b|students?\b){PERSON}(?! (?:being|was|were|is|are|had|reported|noticed))(?:[’']s \w+ing| \w+ing)\b"
@@ -268,6 +248,51 @@ PATTERNS: tuple[Pattern, ...] = (
         unless=_words(
             r"\b(?:students?|users?) (?:caused|triggered|created)\b|\bload\b|\btraffic\b|\bcreated (?:the |an? |this )?(?:issue|bug report|ticket)\b"
         ),
+    ),
+    Pattern(
+        "consequence",
+        _any(
+            r"\band\b.*(?:caus|trigger|broke|breaking|took|brought|knocked|wiped|crash|destroy|overwrote|ruined|corrupt|filled|flooded|exhaust|overload|saturat|misconf|screwed|messed|mistyp|botch)"
+        ),
+        _words(
+            rf"(?!users?\b|students?\b){PERSON} (?:had )?(?!restarted\b|noticed\b|found\b|saw\b)(?:[a-z]+ed|ran|put|left|took|set|made|sent|wrote|built|shut|put) [^.;:]{{2,80}}? and (?:thus |thereby |so |accidentally |then )?(?:{HARM} {HARMED}|took (?:[\w-]+ ){{1,4}}?down\b)"
+        ),
+        _CAUSE,
+        "Put the system in the subject: “the change removed …, and no check stopped it”.",
+        negatable=True,
+        personal=_SOMEBODY,
+    ),
+    Pattern(
+        "newcomer",
+        _any(
+            r"intern|interns|trainee|apprentice|contractor|freelancer|newcomer|novice|\btemp\b|\btemps\b|\bnew\b|newly|junior|inexperienced"
+        ),
+        _words(rf"\b{NEWCOMER} (?:had |then |accidentally )?{CHANGED}\b|\b{CHANGED} (?:[\w-]+ ){{0,2}}?by {NEWCOMER}"),
+        _CAUSE,
+        "Put the system in the subject: “the change removed …, and no check stopped it”.",
+        negatable=True,
+        personal=_SOMEBODY,
+    ),
+    Pattern(
+        "somebody",
+        _any(r"someone|somebody"),
+        _words(
+            r"\b(?:[Ss]omebody|[Ss]omeone) (?:had |has )?(?:left|forgot|put|turned|switched|pulled|unplugged|tripped|disabled|deleted|removed|changed|pushed|merged|hard-?coded|committed) (?!(?:us|them|me|him|her) )"
+        ),
+        _CAUSE,
+        "Put the system in the subject: “the change removed …, and no check stopped it”.",
+        negatable=True,
+    ),
+    Pattern(
+        "traced",
+        _any(r"traced|attribut|stem|originat|boil|came down to|back to|root"),
+        _words(
+            rf"\b(?:traced (?:back )?to|attribut(?:ed|able) to|stem(?:s|med) from|go(?:es)? back to|came down to|boil(?:s|ed) down to|originated (?:with|from|in)|root(?:s|ed)? (?:is |was |lie )?in) (?:an? |the |some )?(?:[\w-]+ )?(?:decisions?|actions?|inaction|choices?|changes?|mistakes?|behaviou?r|misunderstanding|neglect) (?:made |taken )?(?:by|of|from|on the part of) {PERSON}"
+        ),
+        _CAUSE,
+        "Put the system in the subject: “the change removed …, and no check stopped it”.",
+        negatable=True,
+        personal=_SOMEBODY,
     ),
     Pattern(
         "careful-action",
@@ -326,7 +351,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "failed-to",
         _any(
             rf"(?:fail\w*|neglect\w*|omitted|bother\w*|refus\w*|inability)\b[^.]{{0,60}}? to {_ADVERB}?{ATTEND}"
-            r"|\b(?:nobody|no one|do not|don[’']t|does not|doesn[’']t|seldom|rarely|did not|didn[’']t|never|had not|hadn[’']t)\b|ignor|disregard|overlook|skipped|bypass|missed|violat|too long|took|needed|waited|keep|kept|insist|continu|nothing|no action|\bnot\b"
+            r"|\b(?:nobody|no one|do not|don[’']t|does not|doesn[’']t|seldom|rarely|did not|didn[’']t|never|had not|hadn[’']t)\b|ignor|disregard|overlook|skipped|bypass|missed|violat"
             r"|disobey|circumvent|dismiss|against|contrary|not followed|neglected"
         ),
         _words(
@@ -334,14 +359,6 @@ PATTERNS: tuple[Pattern, ...] = (
             rf"|\b(?:failure|neglect|refusal|inability) (?:of {PERSON} )?to (?:properly |adequately |correctly )?(?:notice|reali[sz]e|recogni[sz]e|communicate|follow|verify|check|test|review|escalate|inform|consider|anticipate|document|read|consult|plan|understand|notify (?:the|our)|heed)\b"
             rf"|{PERSON}[’']s? failure to\b|\b(?:nobody|no one) (?:bothered|cared|thought|took the time|took (?:the )?(?:responsibility|ownership|initiative)|had the sense)\b|\b(?:chose|decided|preferred|elected|opted) to (?:ignore|skip|bypass|disregard)\b"
             rf"|(?:{PERSON}|{TEAM}|\b(?:he|she|they)\b|\b(?:we|I)\b(?= never)) (?:did not|didn[’']t|never|had not|hadn[’']t) (?:properly |even |actually |ever |fully |first |bother to )?(?:notice|reali[sz]e|check|double-?check|verif|test|follow|read|review|communicat|escalat|inform|tell|told|warn|ask|consult|confirm|think|thought|look|wait|announce|pay|heed|validat|coordinat|use the|run the|understand|understood|document|mention|report|act\b|react|rotat|renew|updat|monitor|plan|consider|rehears|back up|learn|car(?:e|ed)\b|clean|remov|revert|roll|hand over|pass|pick up|answer|respond|prepar|raise|call)\w*"
-            rf"|(?:{PERSON}|{TEAM}|\b(?:people|everyone|everybody|nobody|no one)\b) (?:do not|don[’']t|does not|doesn[’']t|never|seldom|rarely) (?:even |ever |actually |always |properly )?(?:follow|read|check|obey|respect|respond to|look at|care|test|document|update|heed|escalate|communicate|bother)s?\b"
-            rf"|(?:{_PEOPLE}|{TEAM}|\b(?:nobody|no one|people)\b)[^.;]{{0,100}}? (?:and|but|yet) (?:then |still |simply )?(?:did nothing|took no action|did not (?:act|react|respond|answer)|didn[’']t (?:act|react|respond|answer)|never (?:acted|reacted|responded|answered))\b"
-            r"|\b(?:nobody|no one) (?:[\w-]+ ){0,4}?(?:had )?(?:ever |actually )?(?:read|reviewed|tested|double-checked|verified|documented|announced|rehearsed|informed|updated|consulted|escalated)\b"
-            r"|\b(?:nobody|no one) (?:[\w-]+ ){1,4}?(?:had )?(?:bothered|cared|thought (?:of|about)|taken the time)\b"
-            rf"|\bit (?:took|has taken) (?:{PERSON}|{TEAM}|us|them|him|her) (?:far |way |much |rather )?too long to\b"
-            rf"|\b(?:not|never) (?:been )?(?:[\w-]+ly )?(?:tested|checked|reviewed|verified|read|documented|announced|noticed|escalated|followed|validated|updated) by (?:its |the |their |any )?(?:authors?\b|{PERSON})"
-            rf"|(?:{_PEOPLE}|\b(?:people|instructors|students|users|developers|colleagues)\b) (?:keeps?|kept|insists? on|insisted on|continues?|continued) (?:ignoring|skipping|breaking|forgetting|disregarding|violating|bypassing|missing)\b"
-            rf"|(?:{PERSON}|\b(?:he|she)\b) (?:took|needed|waited) (?:[\w-]+ ){{1,5}}?(?:to|before) (?:he |she |they )?(?:answer|respond|react|acknowledge|notice|reali[sz]e|wake|open|join|log|look|call|pick|reply|repl)\w*"
             rf"|(?:{_PEOPLE}) (?:had )?(?:ignored|disregarded|overlooked|skipped|bypassed|missed|violated|disobeyed|circumvented|dismissed) (?:the |an? |all |our |several |this |that |these |those |every |it|multiple |two |three )"
             rf"|\b(?:alerts?|alarms?|warnings?|notifications?|pages?|tickets?|reports?|concerns?|instructions?|recommendations?|reminders?|e-?mails?|messages?|advice|procedures?|checklists?|runbooks?|polic(?:y|ies)|notices?|signs?) (?:was|were|had been|went) (?:simply |just |then |repeatedly )?(?:ignored|disregarded|overlooked|neglected|violated|dismissed|not followed)\b(?! by the (?:client|server|proxy|parser|controller|scheduler|kubelet|hub|mail))"
             rf"|\b(?:ignoring|disregarding|bypassing|violating|against|in violation of|contrary to) (?:the |our |all |team |company |written |established |agreed )+(?:procedures?|polic(?:y|ies)|rules?|process|warnings?|advice|instructions|protocol)\b"
@@ -352,6 +369,57 @@ PATTERNS: tuple[Pattern, ...] = (
             r"\b(?:pods?|nodes?|probes?|alerts?|jobs?|processes|proxies|servers?|services?|containers?|builds?|reflector|clients?|checks?|tests?|requests?|spawners?|cullers?|volumes?|machines?|replicas|workers|deployments|certificates)\b,?(?: (?:that|which))? (?:they |who )?(?:fail(?:ed|s)?|did not|didn[’']t|missed|skipped|ignored)\b"
             r"|\bthey (?:did not|didn[’']t) (?:run|use|test)\b.{0,30}\b(?:pod|node)|\bskipped (?:a |the |this )?(?:meeting|lunch|lab|lecture|class)\b|\b(?:students?|users?|people|those logged in) (?:did not|didn[’']t|never) (?:even |actually )?(?:notice|reali[sz]e|see|look|report)\b|\bmissed (?:the |a |an |their )?(?:deadline|lecture|class|lab|exam|session|quiz|morning|first)\b"
         ),
+    ),
+    Pattern(
+        "habit",
+        _any(r"seldom|rarely|keep|kept|insist|continu|\bdo\b|\bdon\b|\bdoes\b|\bdoesn\b|never"),
+        _words(
+            rf"(?:{PERSON}|{TEAM}|\b(?:people|everyone|everybody|nobody|no one)\b) (?:do not|don[’']t|does not|doesn[’']t|never|seldom|rarely) (?:even |ever |actually |always |properly )?(?:follow|read|check|obey|respect|respond to|look at|care|test|document|update|heed|escalate|communicate|bother)s?\b"
+            rf"|(?:{_PEOPLE}|\b(?:people|instructors|students|users|developers|colleagues)\b) (?:keeps?|kept|insists? on|insisted on|continues?|continued) (?:ignoring|skipping|breaking|forgetting|disregarding|violating|bypassing|missing)\b"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
+        personal=_PERSONAL,
+    ),
+    Pattern(
+        "inaction",
+        _any(r"(?:and|but|yet) (?:then |still |simply )?(?:did|didn[’']t|took no|never) "),
+        _words(
+            rf"(?:{_PEOPLE}|{TEAM}|\b(?:nobody|no one|people)\b)[^.;]{{0,100}}? (?:and|but|yet) (?:then |still |simply )?(?:did nothing|took no action|did not (?:act|react|respond|answer)|didn[’']t (?:act|react|respond|answer)|never (?:acted|reacted|responded|answered))\b"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
+        personal=_PERSONAL,
+    ),
+    Pattern(
+        "nobody-had",
+        _any(r"nobody|\bno one\b"),
+        _words(
+            r"\b(?:nobody|no one) (?:[\w-]+ ){0,4}?(?:had )?(?:ever |actually )?(?:read|reviewed|tested|double-checked|verified|documented|announced|rehearsed|informed|updated|consulted|escalated)\b"
+            r"|\b(?:nobody|no one) (?:[\w-]+ ){1,4}?(?:had )?(?:bothered|cared|thought (?:of|about)|taken the time)\b"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
+    ),
+    Pattern(
+        "slow",
+        _any(r"\b(?:took|taken|needed|waited)\b.* (?:to|before)\b"),
+        _words(
+            rf"\bit (?:took|has taken) (?:{PERSON}|{TEAM}|us|them|him|her) (?:far |way |much |rather )?too long to\b"
+            rf"|(?:{PERSON}|\b(?:he|she)\b) (?:took|needed|waited) (?:[\w-]+ ){{1,5}}?(?:to|before) (?:he |she |they )?(?:answer|respond|react|acknowledge|notice|reali[sz]e|wake|open|join|log|look|call|pick|reply|repl)\w*"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
+        personal=_PERSONAL,
+    ),
+    Pattern(
+        "not-by-its-author",
+        _any(r"\b(?:not|never)\b.* by\b"),
+        _words(
+            rf"\b(?:not|never) (?:been )?(?:[\w-]+ly )?(?:tested|checked|reviewed|verified|read|documented|announced|noticed|escalated|followed|validated|updated) by (?:its |the |their |any )?(?:authors?\b|{PERSON})"
+        ),
+        _HINDSIGHT,
+        "Say what could be seen and what could not: “the alert went to a channel that nobody watches at night”.",
     ),
     Pattern(
         "forgot",
@@ -434,19 +502,26 @@ _NAMED = _exact(
 )
 
 
+_VOCABULARY = Vocabulary(
+    [_NAMED_NEEDS, *(p.needs for p in PATTERNS), *(p.personal for p in PATTERNS if p.personal is not None)]
+)
+
+
 @lru_cache(maxsize=4096)
 def blamed(sentence: str) -> tuple[Pattern, int] | None:
     """The first pattern that fits a sentence of prose, and the offset where it does; None for an innocent one."""
-    lower = sentence.lower()
+    bits = _VOCABULARY.bits(sentence)
     for pattern in PATTERNS:
-        if not pattern.needs.fit(sentence, lower) or (pattern.personal and not pattern.personal.fit(sentence, lower)):
+        if pattern.personal and not _VOCABULARY.fits(pattern.personal, sentence, bits):
+            continue
+        if not _VOCABULARY.fits(pattern.needs, sentence, bits):
             continue
         if pattern.unless and pattern.unless.search(sentence):
             continue
         for found in pattern.pattern.finditer(sentence):
             if not (pattern.negatable and _NEGATED.search(sentence, 0, found.start())):
                 return pattern, found.start()
-    for found in _NAMED.finditer(sentence) if _NAMED_NEEDS.fit(sentence, lower) else ():
+    for found in _NAMED.finditer(sentence) if _VOCABULARY.fits(_NAMED_NEEDS, sentence, bits) else ():
         words = {found["name"].lower(), *found["name"].lower().split()}
         if not words & MACHINES:
             return _BY_NAME, found.start()

@@ -14,10 +14,10 @@ _ROLES = (
 SOMEBODY = "|".join(
     (
         *(
-            role if len(role) > 3 else rf"\b{role}s?\b"
+            role if len(role) > 3 else rf"\b{role}\b|\b{role}s\b"
             for role in _ROLES.removesuffix(")s?").split("(?:")[-1].split("|")
         ),
-        r"whoever|member|newcomer|novice|\btemps?\b|body|someone|anyone|noone|\b(?:he|she|you|user)\b",
+        r"whoever|member|newcomer|novice|\btemp\b|\btemps\b|body|someone|anyone|noone|\bhe\b|\bshe\b|\byou\b|\buser\b",
     )
 )
 _WHERE = r"(?:\s(?:on|at|in)\s(?:duty|call|shift|charge|the\s(?:console|keyboard|team)|question))?"

@@ -81,6 +81,8 @@ def quoted_prose(report: Report) -> str:
     """What stands in block quotes, at its place: a template's words may stand there too."""
     own = _own(*_key(report))[0]
     kept = _quoted_lines(own)
+    if not kept:
+        return ""
     gaps = [Span(a, b) for a, b in zip([0, *(s.end for s in kept)], [*(s.start for s in kept), len(own)], strict=True)]
     return blank(own, gaps)
 
@@ -219,3 +221,31 @@ def sentences(text: str) -> Iterator[Sentence]:
             yield Sentence(block.start + at, block.text[at : found.start()])
             at = found.end()
         yield Sentence(block.start + at, block.text[at:])
+
+
+class Roles:
+    """What the sections of a report are about, by place: that of the innermost section with a role counts."""
+
+    def __init__(self, report: Report) -> None:
+        self._starts: list[int] = []
+        self._roles: list[str | None] = []
+        open_: list[tuple[int, str]] = []
+        for section in (s for s in report.sections if s.role):
+            self._close(open_, section.body.start)
+            open_.append((section.body.end, section.role or ""))
+            self._mark(section.body.start, section.role)
+        self._close(open_, len(report.text) + 1)
+
+    def at(self, offset: int) -> str | None:
+        """The role at an offset of the text, None where no section with a role holds it."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._roles[index] if index >= 0 else None
+
+    def _close(self, open_: list[tuple[int, str]], until: int) -> None:
+        while open_ and open_[-1][0] <= until:
+            end, _ = open_.pop()
+            self._mark(end, open_[-1][1] if open_ else None)
+
+    def _mark(self, offset: int, role: str | None) -> None:
+        self._starts.append(offset)
+        self._roles.append(role)

@@ -1,0 +1,117 @@
+"""What authors leave where a fact is missing: in capitals, or unmistakable by its brackets.
+
+Kinds of marks by what a line must hold to have one: most lines hold none of it, and a report may be 10 MB.
+"""
+
+# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BULLET = r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+"
+_NO_LINK = r"(?![(\[:])"
+
+MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        ("TODO", "FIXME", "TBD", "TBC", "TBA", "XXX", "???", "orem ipsum"),
+        re.compile(r"\b(?:TODO|FIXME|TBD|TBC|TBA)\b|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"),
+    ),
+    (
+        ("yyyy", "YYYY", "20xx", "20XX"),
+        re.compile(r"\b(?:yyyy|20xx)[-/](?:mm|xx)[-/](?:dd|xx)(?!\w)", re.IGNORECASE),
+    ),
+    (
+        ("X:", "x:", ":X", ":x", "?:", ":?", "H:", "h:"),
+        re.compile(
+            r"(?<![\w:.])(?=[\dXxHh?]{1,2}:[XxMm?\d]{2}(?![\w:]))(?:\d?[Xx?]{1,2}:(?:[Xx?]{2}|\d\d)|\d\d:[Xx?]{2}|(?i:hh):(?i:mm))"
+        ),
+    ),
+    (
+        ("{",),
+        re.compile(
+            r"\{\{[^{}\n]{1,80}\}\}"
+            r"|(?<![{$%\w])\{(?i:describe|insert|fill|add|your|name|date|time|title|summary|link|owner|explain|provide|list)\b[^{}\n]{0,80}\}(?!\})"
+        ),
+    ),
+    (
+        ("<",),
+        re.compile(
+            r"<<[^<>\n]{1,60}>>|<(?i:your|insert|incident|the|name of|link to|date of|time of|number of)[ _-][^<>\n]{1,60}>"
+            r"|<(?i:names?|owners?|dates?|tickets?|issues?|url|services?|teams?|numbers?|persons?|who|when|what|reason|component|system|description|severity|duration|assignee)>"
+        ),
+    ),
+    (("#X", "#N", "#?"), re.compile(r"(?<![\w/&])#(?:X{2,}|N{2,}|\?+)(?!\w)")),
+    (
+        ("X ", "Y ", "Z ", "N "),
+        re.compile(r"\b[XYZN] (?:hours?|minutes?|mins?|seconds?|days?|users?|percent)\b"),
+    ),
+    (
+        ("/", "|"),
+        re.compile(
+            r"\b(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4] ?/ ?(?:P|SEV-?|S)[0-4]\b"
+            r"|\b(?:Draft|Open|Ongoing|Low|Yes|Investigating) ?[|/] ?(?i:in review|final|closed|resolved|mitigated|medium|no|monitoring|identified)(?: ?[|/]|\b(?= *\|?$))"
+        ),
+    ),
+    (
+        ("e.g.", "E.g.", "xample"),
+        re.compile(
+            rf"(?:{_BULLET}|\|[ \t]*)(?:(?i:e\.g\.)[:,]?|Example:|For example[:,]) "
+            rf"|(?<![\]\w!])\[(?i:e\.g\.|examples?:|for example)[^\]\n]{{0,100}}\]{_NO_LINK}"
+        ),
+    ),
+    (
+        ("-", "*", "+", ".", ")"),
+        re.compile(
+            rf"{_BULLET}(?i:(?:thing|item|action(?: item)?|follow-?up|lesson|point|example|cause|factor|event|task|bullet) ?(?:one|two|three|#?[1-9]|[ABCXN]))[ \t]*[.:]?[ \t]*$"
+            rf"|{_BULLET}(?:\[[ xX]\][ \t]+)?(?i:tb[acd]|to-?do|xx+)[ \t]*[.:…]*[ \t]*$"
+        ),
+    ),
+    (
+        ("[",),
+        re.compile(
+            r"(?<![\]\w!])\[(?i:(?:\d+(?:[-–]\d+)? )?(?:brief|short|detailed|insert|fill in|describe|explain|list|add|your|name of|link to|sentences?|paragraphs?"
+            r"|number|percentage|if applicable|yes/no|hh:mm|yyyy|who|how|which|incident (?:title|name|id|date|number)|start time|end time|short-term|long-term"
+            rf"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{{0,100}}\]{_NO_LINK}"
+            rf"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary|team|service|ticket|issue|person|number|duration|severity|xx+|\.\.\.|…|insert)\]{_NO_LINK}"
+        ),
+    ),
+    (
+        (" here",),
+        re.compile(
+            r"\b(?:insert|add|put|paste) (?:(?:a |the )?(?:link|screenshot|graph|description|text|image|date|time|name)s?) here\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+NOTE = re.compile(
+    r"\((?:note to self\b|(?:we |i )?(?:still )?need(?:s)? to (?:convert|check|confirm|verify|add|find|fill|look|ask|link"
+    r"|update|clarify|write|complete|double)|to be (?:confirmed|determined|added|written|filled|completed|done)"
+    r"|to ?do\b|please (?:add|fill|check|confirm|update)|fill (?:this )?in\b|add (?:link|details|more)\b)[^()\n]*\)",
+    re.IGNORECASE,
+)
+
+
+def marks(text: str) -> Iterator[tuple[int, str]]:
+    """The offset and the words of each mark, line by line."""
+    asked = [(hints, pattern) for hints, pattern in MARKS if any(hint in text for hint in hints)]
+    for start, line in _lines(text):
+        for hints, pattern in asked:
+            if any(hint in line for hint in hints):
+                for found in pattern.finditer(line):
+                    yield start + found.start(), found[0].strip()
+
+
+def notes(text: str) -> Iterator[int]:
+    """The offset of each note of an author to themselves, in parentheses."""
+    for start, line in _lines(text):
+        if "(" in line:
+            yield from (start + found.start() for found in NOTE.finditer(line))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            yield start, line
+        start += len(line) + 1
