@@ -80,17 +80,52 @@ class RealApi:
         with urllib.request.urlopen(request, timeout=20, context=trust) as answer:
             return json.load(answer)
 
+    def service_account(self, name: str, path: Path, namespace: str = NAMESPACE) -> Path:
+        """A kubeconfig at `path` for a ServiceAccount, with a token as a pod would get one."""
+        request = {
+            "apiVersion": "authentication.k8s.io/v1",
+            "kind": "TokenRequest",
+            "spec": {"expirationSeconds": 3600},
+        }
+        token = self.call("POST", f"/api/v1/namespaces/{namespace}/serviceaccounts/{name}/token", request)
+        cluster = yaml.safe_load(self.kubeconfig("admin").read_text())["clusters"][0]["cluster"]
+        return write_kubeconfig(path, cluster.pop("server"), {"token": token["status"]["token"]}, **cluster)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """The API server down, as in an upgrade; it is up again afterwards."""
+        pid = int((self.folder / "apiserver.pid").read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1]
+        os.kill(pid, signal.SIGKILL)
+        _gone([pid])
+        try:
+            yield
+        finally:
+            with (self.folder / "apiserver.log").open("a") as log:
+                server = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+            (self.folder / "apiserver.pid").write_text(str(server.pid))
+            _wait(self._ready)
+
+    def _ready(self) -> bool:
+        try:
+            return bool(self.call("GET", "/version"))
+        except OSError:
+            return False
+
+    def compact(self) -> None:
+        """Let etcd forget all history up to now, the API server up or not."""
+        revision = self._etcd("range", {"key": base64.b64encode(b"/").decode()})["header"]["revision"]
+        self._etcd("compaction", {"revision": revision, "physical": True})
+
+    def _etcd(self, path: str, document: dict[str, Any]) -> Any:
+        url = f"http://127.0.0.1:{self.etcd_port}/v3/kv/{path}"
+        with urllib.request.urlopen(url, json.dumps(document).encode(), timeout=10) as answer:
+            return json.load(answer)
+
     def forget_lists(self) -> None:
         """Compact etcd up to now: what a list was read from is gone, as after five minutes in a real cluster."""
         self.call("POST", "/api/v1/namespaces/default/configmaps", {"metadata": {"generateName": "tick-"}})
-
-        def etcd(path: str, document: dict[str, Any]) -> Any:
-            url = f"http://127.0.0.1:{self.etcd_port}/v3/kv/{path}"
-            with urllib.request.urlopen(url, json.dumps(document).encode(), timeout=10) as answer:
-                return json.load(answer)
-
-        revision = etcd("range", {"key": base64.b64encode(b"/").decode()})["header"]["revision"]
-        etcd("compaction", {"revision": revision, "physical": True})
+        self.compact()
 
 
 @contextmanager
