@@ -107,14 +107,16 @@ def _around(window: Window, results: Sequence[Gathered]) -> Window:
 
 
 def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate, interrupted: bool) -> Collected:
-    counts: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     records: dict[str, Evidence] = {}
-    for one in admitted:
-        found = Counter(record.source for record in one.records if record.kind != "version")
-        counts.update(found or {one.source: 0})  # a source that had nothing is named too
+    for one in sorted(admitted, key=lambda g: not g.redacted):  # what a source says now goes before what was captured
         hidden.update(dict(one.hidden))
         records.update((record.id, record) for record in one.records)  # two threads may share a message
+    counts: Counter[str] = Counter()
+    for one in admitted:
+        found = {record.id: record.source for record in one.records if record.kind != "version"}
+        counts.update(dict.fromkeys(found.values(), 0) or {one.source: 0})  # a source that had nothing is named too
+    counts.update(record.source for record in records.values() if record.kind != "version")
     return Collected(
         records=tuple(records.values()),
         gaps=tuple({record.id: record for one in admitted for record in one.gaps}.values()),

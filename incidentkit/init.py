@@ -61,6 +61,7 @@ FILES: tuple[InitFile, ...] = (
     InitFile(".pre-commit-config.yaml", "pre-commit-config.yaml", "checks reports before a commit", at_top=True),
     InitFile("setup/slack-app-manifest.yaml", "slack-app-manifest.yaml", "a Slack app with the least scopes"),
     InitFile("setup/kubernetes-rbac.yaml", "rbac.yaml", "the least rights in Kubernetes, no secrets"),
+    InitFile("setup/kubernetes-capture.yaml", "capture.yaml", "keeps a namespace's events for days, in the cluster"),
 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from incidentkit import evidence
+from incidentkit import evidence, inert
 from incidentkit.errors import InputError
-from incidentkit.evidence import Author, Evidence
+from incidentkit.evidence import Author, Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
 
 SOURCE = "bundle"
@@ -35,7 +36,13 @@ class BundleSource:
             raise InputError(self._path, "no such bundle", hint="`incident capture … -o FILE` writes one.")
         records, gaps = list[Evidence](), list[Evidence]()
         hidden: Counter[str] = Counter()
-        for record in evidence.read(self._path):
+        kept, cut = self._read()
+        if cut:
+            words = f"The bundle {inert.code(self._path.name, 100)} breaks off: it was not copied whole"
+            gaps.append(
+                gap(SOURCE, f"{self._path.name}/rest", words, captured=datetime.now(UTC).replace(microsecond=0))
+            )
+        for record in kept:
             if record.kind == "gap":
                 gaps.append(record)
             elif record.kind == COUNTED:
@@ -55,6 +62,20 @@ class BundleSource:
             notes=(_NOTE,) if any(r.source == "kubernetes" and r.kind == "event" for r in records) else (),
             redacted=True,
         )
+
+    def _read(self) -> tuple[list[Evidence], bool]:
+        """The records, and whether the file breaks off in its last line. Raises InputError for any other bad line."""
+        try:
+            return evidence.read(self._path), False
+        except InputError:
+            whole, _, rest = self._path.read_bytes().rpartition(b"\n")
+            if not rest or not whole:
+                raise
+            try:
+                return [evidence.from_line(line) for line in whole.decode("utf-8").split("\n") if line.strip()], True
+            except (ValueError, KeyError, TypeError, RecursionError):
+                pass
+            raise
 
 
 # As the source itself says it (`kubernetes.gather.LOWER_BOUNDS`); it was said when the bundle was written.

@@ -162,6 +162,8 @@ def _gone(pids: list[int]) -> None:
     for pid in pids:
         with suppress(ProcessLookupError):
             while time.monotonic() < end:
+                with suppress(ChildProcessError):  # one that we started again has to be waited for
+                    os.waitpid(pid, os.WNOHANG)
                 os.kill(pid, 0)
                 time.sleep(0.05)
             os.kill(pid, signal.SIGKILL)

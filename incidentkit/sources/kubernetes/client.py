@@ -78,6 +78,7 @@ class Cluster:
     def watch(self, path: str, query: Mapping[str, str], seconds: int) -> Iterator[tuple[str, Json]]:
         """Changes of a list as they come: ADDED, MODIFIED, DELETED or BOOKMARK, and the object; at most that long.
 
+        First of all, as soon as the server listens, an empty change: it may be long until something happens.
         Raises what `get` raises; GoneError where the list's place has expired. Asks once.
         """
         asked = {**query, "watch": "true", "allowWatchBookmarks": "true", "timeoutSeconds": str(seconds)}
@@ -86,6 +87,7 @@ class Cluster:
             if response.status != 200:
                 _answer(response.status, response.read(_LARGEST_BODY), path)
                 return
+            yield "", {}
             for line in _lines(response, self.host):
                 change = _change(line)
                 if change[0] == "ERROR":
