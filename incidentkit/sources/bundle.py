@@ -16,6 +16,8 @@ SOURCE = "bundle"
 # Not told themselves: what was asked, and how much was left out.
 COUNTED = "hidden"
 _PREFIX = "bundle:"
+# Below what is told in a timeline: a change of before the window stands under "What changed".
+_BACKGROUND = 40
 
 
 class BundleSource:
@@ -51,6 +53,8 @@ class BundleSource:
                 continue
             elif _inside(record, window):
                 records.append(_named(record))
+            elif (earlier := _earlier(record, window)) is not None:
+                records.append(_named(earlier))
             else:
                 hidden["outside the window"] += 1
         progress(f"Bundle {self._path.name}", len(records), len(records))
@@ -88,6 +92,15 @@ def _inside(record: Evidence, window: Window) -> bool:
         return True
     last = max(record.until or record.at, record.at)
     return (window.since is None or last >= window.since) and (window.until is None or record.at <= window.until)
+
+
+def _earlier(record: Evidence, window: Window) -> Evidence | None:
+    """What a record of before the window tells of it: a change may have to do with it, a version was in place."""
+    if window.since is None or record.at is None or record.at >= window.since:
+        return None
+    if record.kind == "change":
+        return replace(record, weight=min(record.weight, _BACKGROUND))
+    return replace(record, kind="version", weight=0) if record.versions else None
 
 
 def _named(record: Evidence) -> Evidence:
