@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from incidentkit.sources.interface import Window
 
+# Another machine's clock may be ahead of ours: what it calls now has happened.
+_AHEAD = timedelta(minutes=5)
+
 
 def around(window: Window, hours: int, now: datetime) -> tuple[datetime, datetime]:
     """From some hours before the window to its end; of an open window, those before now."""
-    until = min(window.until or now, now)
-    return (window.since or until) - timedelta(hours=hours), until
+    return (window.since or window.until or now) - timedelta(hours=hours), window.until or now + _AHEAD
