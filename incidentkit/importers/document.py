@@ -24,6 +24,10 @@ STATUSES: tuple[tuple[str, Literal["draft", "review", "final"]], ...] = (
     ("published", "final"),
     ("final", "final"),
     ("done", "final"),
+    ("complete", "final"),
+    ("completed", "final"),
+    ("resolved", "final"),
+    ("in-review", "review"),
 )
 _IN_CONCLUSION = ("conclusion", "factors", "well", "wrong", "lucky")
 _ITEM = re.compile(r"(?:\d{1,3}[.)]|[-*•–])\s+")
@@ -66,7 +70,13 @@ class Document:
 
 def status(document: Document) -> Literal["draft", "review", "final"]:
     """Ours for theirs; what nobody knows is a draft, which publishes nothing by accident."""
-    return dict(STATUSES).get((document.status or "").casefold().strip(), "draft")
+    return status_of(document.status or "")
+
+
+def status_of(words: str) -> Literal["draft", "review", "final"]:
+    """Ours for the words of a foreign status, of which the first count: "Complete, action items in progress"."""
+    first = re.split(r"[,;(]", words.casefold())[0].strip()
+    return dict(STATUSES).get(first, "draft")
 
 
 def local_date(document: Document) -> str | None:

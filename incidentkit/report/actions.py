@@ -48,7 +48,7 @@ _ABOUT_THE_REPORT = re.compile(
     r"|\b(?:report|document|post-?mortem|title|timeline)\b.*\b(?:is|are|has|have|was|were)\b",
     re.IGNORECASE,
 )
-_COLUMNS: dict[str, re.Pattern[str]] = {
+COLUMNS: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\b(?:{words})\b")
     for name, words in (
         (
@@ -288,7 +288,7 @@ class Collector:
         taken: tuple[int | None, ...] = ()
         where: dict[str, int | None] = {}
         for name in ("owner", "issue", "done", "repo", "text", "due"):
-            where[name] = tables.column(header, _COLUMNS[name], taken)
+            where[name] = tables.column(header, COLUMNS[name], taken)
             taken = (*taken, where[name])
         if where["text"] is None:
             return
