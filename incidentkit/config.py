@@ -8,6 +8,7 @@ a pull request could send a token elsewhere or run a program.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from incidentkit.errors import InputError, SettingsError
 
@@ -28,13 +30,40 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class SiteLink(_Section):
+    """A link of the team's own on every page: a status page, a handbook."""
+
+    title: str = Field(min_length=1, max_length=40)
+    url: str = Field(max_length=500)
+
+    @field_validator("url")
+    @classmethod
+    def _http(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/\\@]+(?:/\S*)?", url):
+            raise PydanticCustomError("link", "is no address of a page: write it with https://")
+        return url
+
+
 class SiteSettings(_Section):
-    """The published site. `base_url` is where it will live, `repo_url` where reports are edited, `logo` a file."""
+    """The published site. `base_url` is where it will live, `repo_url` where reports are edited, `logo` a file.
+
+    `accent` is the colour of links, `search` whether an index of the full text is built (extra `search`).
+    """
 
     title: str = "Incidents"
     base_url: str = ""
     repo_url: str = ""
     logo: str = ""
+    accent: str = ""
+    links: tuple[SiteLink, ...] = Field(default=(), max_length=6)
+    search: Literal["filter", "pagefind"] = "filter"
+
+    @field_validator("accent")
+    @classmethod
+    def _colour(cls, accent: str) -> str:
+        if not re.fullmatch(r"(?:#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6})?", accent):
+            raise PydanticCustomError("colour", "is no colour: write it as #0b5760")
+        return accent
 
 
 class ReportSettings(_Section):

@@ -1,13 +1,14 @@
-"""`incident actions list`: all action items, filtered, in the order in which they press."""
+"""All action items, filtered, in the order in which they press: for `incident actions list` and for the site."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from pathlib import PurePath
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from incidentkit.actions.items import Tracked
+from incidentkit.report.model import ActionItem
 
 By = Literal["due", "age", "owner", "repo", "incident"]
 
@@ -24,11 +25,46 @@ class Wanted:
     repo: str | None = None
 
 
+class About(Protocol):
+    """The report that an item stands in."""
+
+    @property
+    def path(self) -> PurePath:
+        """Its file."""
+
+    @property
+    def title(self) -> str | None:
+        """What happened."""
+
+    @property
+    def date(self) -> date | None:
+        """The day of the incident."""
+
+
+class Listed(Protocol):
+    """What a list needs of an item: `incidentkit.actions.items.Tracked` has it, and what the site keeps."""
+
+    @property
+    def report(self) -> About:
+        """Where it stands."""
+
+    @property
+    def item(self) -> ActionItem:
+        """As it was read."""
+
+    @property
+    def repo(self) -> str:
+        """Where its issue goes, "" unknown."""
+
+
+Item = TypeVar("Item", bound=Listed)
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Generic[Item]):
     """An item on a given day: `overdue` when open and past its due date, `age_days` since its incident."""
 
-    tracked: Tracked
+    tracked: Item
     overdue: bool
     age_days: int | None
 
@@ -54,7 +90,7 @@ class Entry:
         }
 
 
-def entries(items: Iterable[Tracked], wanted: Wanted, today: date, by: By = "due") -> list[Entry]:
+def entries(items: Iterable[Item], wanted: Wanted, today: date, by: By = "due") -> list[Entry[Item]]:
     """The items that are wanted, in the order of `by`; within it open ones first, by due date, the oldest first."""
     found = []
     for t in items:
@@ -65,7 +101,7 @@ def entries(items: Iterable[Tracked], wanted: Wanted, today: date, by: By = "due
     return sorted(sorted(found, key=_order), key=_ORDERS[by])
 
 
-def _fits(t: Tracked, wanted: Wanted, overdue: bool) -> bool:
+def _fits(t: Listed, wanted: Wanted, overdue: bool) -> bool:
     return (
         not (wanted.open and settled(t))
         and not (wanted.overdue and not overdue)
@@ -76,7 +112,7 @@ def _fits(t: Tracked, wanted: Wanted, overdue: bool) -> bool:
     )
 
 
-def settled(t: Tracked) -> bool:
+def settled(t: Listed) -> bool:
     """Whether there is nothing left to do: the item is done, or was struck out."""
     return bool(t.item.done or t.item.dropped)
 
@@ -86,14 +122,14 @@ def plain_owner(owner: str | None) -> str:
     return (owner or "").strip().lstrip("@").casefold()
 
 
-def _order(entry: Entry) -> tuple[bool, date, int, str, int]:
+def _order(entry: Entry[Any]) -> tuple[bool, date, int, str, int]:
     t = entry.tracked
     due, age = t.item.due or date.max, entry.age_days
     return (settled(t), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
 
 
 # What lacks the thing that is sorted by comes last.
-_ORDERS: dict[By, Callable[[Entry], tuple[Any, ...]]] = {
+_ORDERS: dict[By, Callable[[Entry[Any]], tuple[Any, ...]]] = {
     "due": lambda entry: (),
     "age": lambda entry: (entry.age_days is None, -(entry.age_days or 0)),
     "owner": lambda entry: (not entry.tracked.item.owner, plain_owner(entry.tracked.item.owner)),
@@ -102,7 +138,7 @@ _ORDERS: dict[By, Callable[[Entry], tuple[Any, ...]]] = {
 }
 
 
-def totals(found: Sequence[Entry]) -> dict[str, int]:
+def totals(found: Sequence[Entry[Any]]) -> dict[str, int]:
     """How many there are, how many open, overdue, without owner, without issue (the last three among the open)."""
     still = [e for e in found if not settled(e.tracked)]
     return {

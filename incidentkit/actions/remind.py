@@ -25,7 +25,7 @@ class Group:
     """What one owner is reminded of; `owner` is None for what nobody owns: overdue or not."""
 
     owner: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry[Tracked], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def reminder(items: Iterable[Tracked], today: date) -> Reminder:
     """What is overdue on `today`, by owner, and what is open without an owner."""
     late = [e for e in entries(items, Wanted(open=True), today) if e.overdue or not e.tracked.item.owner]
     told = [entry for entry in late if not entry.tracked.private]
-    by_owner: dict[str, list[Entry]] = {}
+    by_owner: dict[str, list[Entry[Tracked]]] = {}
     for entry in told:
         by_owner.setdefault(plain_owner(entry.tracked.item.owner), []).append(entry)
     groups = [Group(same[0].tracked.item.owner or None, tuple(same)) for same in by_owner.values()]
@@ -83,7 +83,7 @@ def markdown(found: Reminder) -> str:
     return "\n\n".join(parts)
 
 
-def _line(entry: Entry, today: date) -> str:
+def _line(entry: Entry[Tracked], today: date) -> str:
     t = entry.tracked
     due = f"due {t.item.due.isoformat()} ({days(today, t.item.due)} ago)" if t.item.due and entry.overdue else ""
     if t.item.due and not entry.overdue:

@@ -23,6 +23,7 @@ from incidentkit.cli import (
     schema,
     serve,
     show,
+    stats,
     update,
 )
 
@@ -48,6 +49,7 @@ COMMANDS: tuple[tuple[str, object], ...] = (
     ("serve", serve.serve),
     ("list", list_.list_),
     ("show", show.show),
+    ("stats", stats.stats),
     ("doctor", doctor.doctor),
     ("schema", schema.schema),
     ("demo", demo.demo),

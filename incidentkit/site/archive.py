@@ -29,7 +29,8 @@ class Action:
 class Incident:
     """An incident in short. `url` is relative to the site's root, `source` to the workspace's.
 
-    `rank` is the severity's place among the settings' (1 is the worst, 0 unknown), `of` how many there are.
+    `rank` is the severity's place among the settings' (1 is the worst, 0 unknown), `of` how many there are. `aliases` are
+    older addresses, as written.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Incident:
     facts: Facts
     summary: str
     actions: tuple[Action, ...]
+    aliases: tuple[str, ...] = ()
 
     @property
     def ticked(self) -> int | None:
@@ -52,6 +54,11 @@ class Incident:
         if all(action.item.done is None for action in self.actions):
             return None
         return sum(action.item.done is True for action in self.actions)
+
+    @property
+    def going_on(self) -> bool:
+        """Whether it is not over: known to have begun, not resolved, and the report is still being written."""
+        return self.status in ("draft", "review") and self.facts.state in ("open", "mitigated")
 
     @property
     def level(self) -> int:
@@ -103,7 +110,15 @@ def incident(
         facts=facts,
         summary=_cut(summary),
         actions=actions,
+        aliases=_aliases(report),
     )
+
+
+def _aliases(report: Report) -> tuple[str, ...]:
+    """The report's older addresses, as they are written; a single one may stand without a list."""
+    value = report.front.values.get("aliases")
+    found = value if isinstance(value, list) else [value]
+    return tuple(one for one in found if isinstance(one, str) and one.strip())
 
 
 def _cut(text: str) -> str:

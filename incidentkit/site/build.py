@@ -13,17 +13,19 @@ from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import InputError, UsageError
 from incidentkit.site import archive
 from incidentkit.site.archive import Incident
+from incidentkit.site.colour import stylesheet
 from incidentkit.site.collect import Published, Reading, by_path, collect, reason
 from incidentkit.site.compose import Page, placed
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import MANIFEST, Output
 from incidentkit.site.pages import Pages
-from incidentkit.site.shared import SHARED, Archive
+from incidentkit.site.kinds import KINDS
+from incidentkit.site.shared import Archive, Folder
 from incidentkit.site.store import Store
 from incidentkit.sources.interface import Progress, silent
 
-ASSETS = ("site.css", "site.js", "icon.svg")
+ASSETS = ("site.css", "site.js", "filter.js", "icon.svg")
 
 
 def build(
@@ -132,10 +134,22 @@ class _Site:
 
     def _shared(self, incidents: list[Incident]) -> None:
         """The pages and files that tell of all incidents."""
-        site = Archive(incidents, self.pages, self.workspace.config, self.options, self._content)
-        for kind in SHARED:
-            for file in kind(site):
-                self._put(file.name, [self.marks[one.url] for one in file.shows], file.make)
+        site = Archive(
+            incidents=incidents,
+            pages=self.pages,
+            config=self.workspace.config,
+            options=self.options,
+            content=self._content,
+            names=lambda: self.output.names,
+            note=lambda one, why: self.notes.append(Masked(str(one.source), None, why)),
+        )
+        for kind in KINDS:
+            for made in kind(site):
+                shown = [self.marks[one.url] for one in made.shows]
+                if isinstance(made, Folder):
+                    self._put_all(made, shown)
+                else:
+                    self._put(made.name, [*shown, made.also], made.make)
         for name, content in _assets(self.workspace, self.options):
             self.output.put(f"assets/{name}", content)
         if logo := self.pages.logo:
@@ -157,9 +171,27 @@ class _Site:
         self.output.put(name, data)
         self.reading.store.put(key, f"{now} {hashlib.sha256(data).hexdigest()}".encode())
 
+    def _put_all(self, folder: Folder, shown: Sequence[str]) -> None:
+        """Write the files of a folder that is made in one go, unless they are all as they were, as `_put` does."""
+        key = f"made {self._folder} {folder.name}"
+        now = caching.digest(folder.maker, *shown)
+        before, *names = (self.reading.store.get(key) or b"").decode("utf-8", "replace").splitlines()
+        known = [name.partition(" ") for name in names]
+        if before == now and all(self.output.keep(name, digest) for digest, _, name in known):
+            return
+        made = folder.make()
+        for name, data in made.items():
+            self.output.put(name, data)
+        lines = (f"{hashlib.sha256(data).hexdigest()} {name}" for name, data in made.items())
+        self.reading.store.put(key, "\n".join([now, *lines]).encode())
+
 
 def _assets(workspace: Workspace, options: Options) -> Iterator[tuple[str, bytes]]:
-    names = (*ASSETS, "live.js") if options.live else ASSETS
+    names = [*ASSETS, *(["live.js"] if options.live else [])]
+    if workspace.config.site.search == "pagefind":
+        names.append("search.js")
+    if accent := workspace.config.site.accent:
+        yield "accent.css", stylesheet(accent).encode()
     for name in names:
         for folder in workspace.template_folders:
             path = folder / "site" / "assets" / name

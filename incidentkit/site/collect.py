@@ -141,18 +141,18 @@ def _made(path: Path, text: str, workspace: Workspace) -> tuple[Card, Page | Non
     """A report's card and content; of one that is private, or holds a secret, nothing but that."""
     public = gate(path, text, workspace.config.redact)
     report = read_text(public.text, path, workspace)
-    kept_in: cards.Kept = "private" if _is_private(report) else "draft" if _is_draft(report) else ""
-    if kept_in == "private":
-        return Card(kept_in, None), None
+    kept = kept_in(report)
+    if kept == "private":
+        return Card(kept, None), None
     # Once more over what was read (YAML has escapes of its own), and over what a reader will see.
     look = LastLook(workspace.config.redact, public.excused)
     report = look.report(report)
     incident, page = compose(report, workspace.config, PurePosixPath(name_of(path, workspace)))
     page, incident = look.page(page), look.incident(incident)
     if refused := public.refused or look.secret:
-        return Card(kept_in, None, refused=refused), None
+        return Card(kept, None, refused=refused), None
     findings: tuple[Finding, ...] = (*public.findings, *look.findings)
-    return Card(kept_in, incident, page.addresses, findings), page
+    return Card(kept, incident, page.addresses, findings), page
 
 
 def _data(path: Path, workspace: Workspace) -> bytes:
@@ -171,6 +171,11 @@ def _decoded(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
         raise InputError(path, f"is not UTF-8: {e.reason}", line=line, hint="Save the file as UTF-8.") from e
+
+
+def kept_in(report: Report) -> cards.Kept:
+    """Why a report is not for the site, if so. Raises InputError where its words leave a doubt."""
+    return "private" if _is_private(report) else "draft" if _is_draft(report) else ""
 
 
 def _is_private(report: Report) -> bool:

@@ -1,94 +1,126 @@
-"""The archive for programs: JSON, an Atom feed, a sitemap. The same in every build of the same reports."""
+"""The archive for programs: JSON with its schema, what search engines read. The same in every build of the same
+reports."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from urllib.parse import quote
+from xml.sax.saxutils import escape
 
+from incidentkit.report.model import MILESTONES, ActionItem
+from incidentkit.report.schema import DIALECT
 from incidentkit.site.archive import Incident
 from incidentkit.site.facts import utc
 
-_FEED = 50
-# XML 1.0 has no place for these, also not escaped (https://www.w3.org/TR/xml/#charsets).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SCHEMA = "incidents.schema.json"
 
 
-def as_json(incidents: Iterable[Incident], base_url: str) -> str:
-    """All incidents as JSON: facts, summary and action items of each; addresses are full where the base is known."""
-    return (
-        json.dumps({"version": 1, "incidents": [_one(i, base_url) for i in incidents]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+Route = Callable[[ActionItem], str]
 
 
-def _one(one: Incident, base_url: str) -> dict[str, Any]:
+def as_json(incidents: Iterable[Incident], base_url: str, route: Route) -> str:
+    """All incidents as JSON: facts, summary and action items of each; addresses are full where the base is known.
+
+    `route` names the repository to which an item's issue goes, "" where that is not known.
+    """
+    whole = {
+        "$schema": address(base_url, SCHEMA),
+        "version": 1,
+        "incidents": [_one(one, base_url, route) for one in incidents],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _one(one: Incident, base_url: str, route: Route) -> dict[str, Any]:
     moments = {m.name: utc(m.at) for m in one.facts.moments}
-    duration = one.facts.duration
+    duration, to_detect = one.facts.duration, one.facts.to_detect
     return {
-        "url": _address(base_url, one.url),
+        "url": address(base_url, one.url),
         "title": one.title,
         "date": one.on.isoformat() if one.on else None,
         "status": one.status,
+        "state": one.facts.state,
         "severity": one.severity,
         "services": list(one.services),
         "tags": list(one.tags),
-        **{name: moments.get(name) for name in ("started", "detected", "mitigated", "resolved")},
-        "duration_seconds": int(duration.total_seconds()) if duration else None,
+        **{name: moments.get(name) for name in MILESTONES},
+        "duration_seconds": int(duration.total_seconds()) if duration is not None else None,
+        "to_detect_seconds": int(to_detect.total_seconds()) if to_detect is not None else None,
         "summary": one.summary,
-        "actions": [
-            {"text": a.item.text, "done": a.item.done, "owner": a.item.owner, "issue": a.item.issue,
-             "due": a.item.due.isoformat() if a.item.due else None}
-            for a in one.actions
-        ],
-    }  # fmt: skip
+        "actions": [_action(action.item, route) for action in one.actions],
+    }
 
 
-def atom(incidents: Sequence[Incident], base_url: str, title: str) -> str:
-    """An Atom feed (RFC 4287) of the newest incidents, with their summaries."""
-    dated = [one for one in incidents if one.on][:_FEED]
-    entries = "".join(_entry(one, base_url) for one in dated)
-    updated = max((_updated(one) for one in dated), default="1970-01-01T00:00:00Z")
-    home, itself = _address(base_url, ""), _address(base_url, "feed.xml")
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<title>{_text(title)}</title>\n<id>{_text(home)}</id>\n<updated>{updated}</updated>\n"
-        f"<author><name>{_text(title)}</name></author>\n"
-        f'<link href={quoteattr(home)}/>\n<link rel="self" href={quoteattr(itself)}/>\n{entries}</feed>\n'
-    )
+def _action(item: ActionItem, route: Route) -> dict[str, Any]:
+    return {
+        "text": item.text,
+        "done": item.done,
+        "owner": item.owner,
+        "due": item.due.isoformat() if item.due else None,
+        "repo": route(item) or None,
+        "issue": item.issue,
+    }
 
 
-def _entry(one: Incident, base_url: str) -> str:
-    address = _address(base_url, one.url)
-    return (
-        f"<entry>\n<title>{_text(one.title)}</title>\n<id>{_text(address)}</id>\n<updated>{_updated(one)}</updated>\n"
-        f"<link href={quoteattr(address)}/>\n<summary>{_text(one.summary)}</summary>\n</entry>\n"
-    )
+def schema(base_url: str) -> str:
+    """The JSON Schema of `incidents.json`. More keys may join; these stay."""
+    instant = {"type": ["string", "null"], "format": "date-time", "description": "UTC, or null where it is not said."}
+    seconds = {"type": ["integer", "null"], "minimum": 0}
+    words = {"type": ["string", "null"]}
+    day = {"type": ["string", "null"], "format": "date"}
+    action = {
+        "text": {"type": "string"},
+        "done": {"type": ["boolean", "null"], "description": "null where the item has no tick box."},
+        "owner": words,
+        "due": day,
+        "repo": {**words, "description": "Where its issue goes, OWNER/NAME."},
+        "issue": {**words, "description": "The issue's address or short reference, as written."},
+    }
+    incident: dict[str, Any] = {
+        "url": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "date": {**day, "description": "The local date on which it started."},
+        "status": {"enum": ["draft", "review", "final", None], "description": "null counts as final."},
+        "state": {"enum": ["resolved", "mitigated", "open", "unknown"]},
+        "severity": words,
+        "services": {"type": "array", "items": {"type": "string"}},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        **{name: instant for name in MILESTONES},
+        "duration_seconds": {**seconds, "description": "From started to resolved."},
+        "to_detect_seconds": {**seconds, "description": "From started to detected."},
+        "summary": {"type": "string", "description": "The first paragraph, in plain words."},
+        "actions": {"type": "array", "items": _object(action)},
+    }
+    whole: dict[str, Any] = {
+        "$schema": {"type": "string"},
+        "version": {"const": 1},
+        "incidents": {"type": "array", "items": _object(incident)},
+    }
+    named = {"$id": address(base_url, SCHEMA)} if base_url else {}
+    found = {"$schema": DIALECT, **named, "title": "Incident reports, the newest first", **_object(whole)}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _updated(one: Incident) -> str:
-    """When the incident was last heard of: the report has no other date, and the clock of the build is none."""
-    if one.facts.moments:
-        return utc(max(m.at for m in one.facts.moments))
-    return f"{one.on:%Y-%m-%d}T00:00:00Z" if one.on else "1970-01-01T00:00:00Z"
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def sitemap(urls: Iterable[str], base_url: str) -> str:
     """All pages for search engines (https://www.sitemaps.org/protocol.html)."""
-    places = "".join(f"<url><loc>{_text(_address(base_url, url))}</loc></url>\n" for url in ("", "actions.html", *urls))
+    places = "".join(f"<url><loc>{escape(address(base_url, url))}</loc></url>\n" for url in urls)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{places}</urlset>\n"
     )
 
 
-def _address(base_url: str, url: str) -> str:
-    from urllib.parse import quote
+def robots(base_url: str) -> str:
+    """For search engines, which read it where the site is a whole host's (RFC 9309)."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {address(base_url, 'sitemap.xml')}\n"
 
+
+def address(base_url: str, url: str) -> str:
+    """A page's address: whole where the base is known, else relative to the site's root."""
     return f"{base_url.rstrip('/')}/{quote(url)}" if base_url else quote(url)
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))

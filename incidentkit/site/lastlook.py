@@ -90,7 +90,8 @@ class LastLook:
 
     def incident(self, incident: Incident) -> Incident:
         """The incident with the words taken from its page looked over; the others were when the report was."""
-        return replace(incident, summary=self.text(incident.summary))
+        aliases = tuple(alias for alias in incident.aliases if not self._leads_to_hit(alias))
+        return replace(incident, summary=self.text(incident.summary), aliases=aliases)
 
     def _leads_to_hit(self, url: str) -> bool:
         return bool(self._hits(url) or self._hits(unquote(url)))

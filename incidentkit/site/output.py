@@ -65,6 +65,11 @@ class Output:
             self.unchanged += 1
         return there
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What this build has put so far."""
+        return frozenset(self._now)
+
     def finish(self) -> None:
         """Remove what an earlier build wrote and this one did not, then note what there is."""
         for name in sorted(set(self._before) - set(self._now)):

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from incidentkit import caching, files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.site import facts
+from incidentkit.site import facts, topics
 from incidentkit.site.archive import Incident
 from incidentkit.site.card import rules_of
 from incidentkit.site.compose import Page
@@ -52,6 +52,8 @@ class Pages:
             "day_short": lambda on: f"{on.day} {facts.month(on.month, short=True)}",
             "clock": lambda at: f"{at:%H:%M}",
             "place": quote,
+            "service_url": lambda name: topics.place("service", name),
+            "tag_url": lambda name: topics.place("tag", name),
         }
         self.shell = _shell(workspace, options, self.logo)
         self._env.globals["months"] = [facts.month(n, short=True) for n in range(1, 13)]
@@ -78,7 +80,7 @@ class Pages:
             root = f"{urlsplit(base).path}/"
         return render(
             self._env, f"site/{name}.html.j2", root=root, url=url, here=name, site=self._settings,
-            live=self._options.live, logo=self.logo.name if self.logo else "", base_url=base,
+            live=self._options.live, drafts=self._options.drafts, logo=self.logo.name if self.logo else "", base_url=base,
             canonical=f"{base}/{quote(url)}" if base else "",
             **context,
         )  # fmt: skip

@@ -280,7 +280,8 @@ def test_five_thousand_lines_take_seconds(tmp_path: Path) -> None:
 
 def test_an_empty_archive_has_its_pages(tmp_path: Path) -> None:
     result = built(workspace(tmp_path, {}))
-    assert (result.reports, result.pages) == (0, 3)
+    assert result.reports == 0
+    assert {"index.html", "actions.html", "statistics.html", "topics.html", "404.html"} <= set(everything(tmp_path / "site"))
     assert "No incident has been published yet" in page(tmp_path, "index.html")
 
 
@@ -318,7 +319,7 @@ def test_json_says_what_was_done(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["reports"] == 1
-    assert told["pages"] == 4
+    assert told["pages"] == len(list((tmp_path / "site").rglob("*.html")))
     assert told["skipped"][0]["path"] == "incidents/b.md"
     assert set(told) >= {"reports", "pages", "written", "unchanged", "removed", "skipped", "seconds"}
     assert "incidents/b.md" in done.stderr

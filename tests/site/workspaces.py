@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -92,7 +93,7 @@ class Dom(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag in ("iframe", "object", "embed", "base", "style", "math", "foreignobject", "video", "audio", "textarea"):
             self.bad.append(f"<{tag}>")
-        if tag == "script" and not values.get("src", "").endswith("assets/site.js"):
+        if tag == "script" and not re.search(r"(^|/)assets/(site|filter)\.js$", values.get("src", "")):
             self.bad.append("<script>")
         for name, value in values.items():
             scheme = "".join(value.split()).lower().partition(":")[0]

@@ -1,0 +1,146 @@
+"""A distribution drawn: each incident a dot over its length of time, on a log scale, in a lane for each severity.
+
+Places are per cent of the width and pixels of the height, so that nothing is squeezed on a small screen. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from incidentkit.site.archive import Incident
+from incidentkit.site.statistics import Distribution, Measured
+
+_TICKS = (
+    (timedelta(minutes=1), "1 min"),
+    (timedelta(minutes=5), "5 min"),
+    (timedelta(minutes=15), "15 min"),
+    (timedelta(hours=1), "1 h"),
+    (timedelta(hours=4), "4 h"),
+    (timedelta(hours=12), "12 h"),
+    (timedelta(days=1), "1 d"),
+    (timedelta(days=3), "3 d"),
+    (timedelta(days=10), "10 d"),
+    (timedelta(days=30), "30 d"),
+    (timedelta(days=100), "100 d"),
+    (timedelta(days=365), "1 y"),
+    (timedelta(days=3650), "10 y"),
+)
+# A column of dots is as wide as one dot on a small screen.
+_COLUMNS = 48
+_DOT = 11
+_TALLEST = 176
+_NAMED = 20
+# What is shorter than a minute stands at the left edge: the times of reports are not better than that.
+_SHORTEST = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """An incident: `x` in per cent, `y` in pixels above the lane's floor."""
+
+    x: float
+    y: float
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The incidents of one severity; `name` is empty where none is said. `floor` is where they stand and `top` how high
+    the tallest stack is, in pixels from above."""
+
+    name: str
+    level: int
+    floor: float
+    top: float
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A length of time along the floor."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """All that is drawn, `height` in pixels without the ticks' words; `radius` of a dot. The three marks are the places
+    of median and quartiles, None where there are too few incidents."""
+
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+    height: float
+    radius: float
+    median: float | None
+    lower: float | None
+    upper: float | None
+
+
+def dots(distribution: Distribution) -> Dots | None:
+    """The picture, or None where nothing is known."""
+    found = distribution.found
+    if not found:
+        return None
+    scale = _Scale.over([one.span for one in found])
+    sorted_in = [(first, list(group)) for first, group in groupby(sorted(found, key=_lane), key=_lane)]
+    stacks = [_stacked(group, scale) for _, group in sorted_in]
+    highest = sum(max(row for _, row, _ in stack) + 1 for stack in stacks)
+    step = min(_DOT, _TALLEST / highest)
+    lanes, floor = [], 0.0
+    for (_, group), stack in zip(sorted_in, stacks, strict=True):
+        top = floor + (_NAMED if len(stacks) > 1 else 6)
+        floor = top + (max(row for _, row, _ in stack) + 1) * step
+        one = group[0].incident
+        lane = tuple(Dot(x, round((row + 0.5) * step, 1), measured) for x, row, measured in stack)
+        lanes.append(Lane(one.severity or "", one.level, round(floor, 1), round(top, 1), lane))
+    marks = [scale(one.span) if one else None for one in (distribution.median, distribution.lower, distribution.upper)]
+    return Dots(tuple(lanes), tuple(scale.ticks()), round(floor, 1), round(min(4.5, step * 0.42), 1), *marks)
+
+
+def _lane(one: Measured) -> tuple[int, str]:
+    """The worst first, what no setting knows behind, what is not said last."""
+    incident: Incident = one.incident
+    if not incident.severity:
+        return (incident.of + 2, "")
+    return (incident.rank or incident.of + 1, incident.severity.casefold())
+
+
+def _stacked(group: Sequence[Measured], scale: _Scale) -> list[tuple[float, int, Measured]]:
+    """Each with its place and how many stand below it."""
+    heights: dict[int, int] = {}
+    placed = []
+    for one in sorted(group, key=lambda m: (m.span, m.incident.url)):
+        column = round(scale(one.span) / 100 * _COLUMNS)
+        row = heights.get(column, 0)
+        heights[column] = row + 1
+        placed.append((round(100 * column / _COLUMNS, 2), row, one))
+    return placed
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    start: float
+    end: float
+
+    @classmethod
+    def over(cls, spans: Sequence[timedelta]) -> _Scale:
+        """From one tick to another around all of them."""
+        low = max((at for at, _ in _TICKS if at <= min(spans)), default=_SHORTEST)
+        high = min((at for at, _ in _TICKS if at > max(spans) and at > low), default=max(spans) + low)
+        return cls(math.log(low.total_seconds()), math.log(high.total_seconds()))
+
+    def __call__(self, span: timedelta) -> float:
+        seconds = max(span, _SHORTEST).total_seconds()
+        return round(100 * (math.log(seconds) - self.start) / (self.end - self.start), 2)
+
+    def ticks(self) -> Iterable[Tick]:
+        """The named lengths from end to end."""
+        for at, label in _TICKS:
+            place = math.log(at.total_seconds())
+            if self.start <= place <= self.end + 1e-9:
+                yield Tick(self(at), label.replace(" ", "\u00a0"))
