@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 _ALONE = re.compile(
@@ -81,7 +82,7 @@ def opens_table(text: str, start: int) -> bool:
 def rows(text: str, number: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """The line's number, start and end of each row of a table that begins in line `number`; its tags are with it."""
     starts = [found.start() for found in _ROW.finditer(text, start, end)]
-    for at, following in zip(starts, [*starts[1:], end], strict=True):
+    for at, following in pairwise([*starts, end]):
         closed = _ROW_END.search(text, at, following)
         stop = closed.end() if closed else following
         number += text.count("\n", start, at)
