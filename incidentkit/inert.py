@@ -65,7 +65,10 @@ def markdown(text: str) -> str:
     Bare addresses stay addresses: both renderers link them, which is what a reader expects; `@` and `#` are made inert
     where they would act, in what is sent to GitHub, not here.
     """
-    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", clean(text))  # two spaces at the end of a line are a line break
+    text = clean(text)
+    if "\n" not in text and "$" not in text and not _INLINE.search(text):
+        return block_start(text)  # nothing in it could act inside a line: most words are such
+    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", text)  # two spaces at the end of a line are a line break
     literal = {at for found in _BRACKETS.finditer(text) for at in (found.start(), found.end() - 1)}
     for found in _ADDRESS.finditer(text):  # `&amp;` in a bare address would be part of where it leads
         literal |= {found.start() + m.start() for m in re.finditer(r"&(?![#\w]{1,32};|[#\w]*$)", found[0])}

@@ -16,8 +16,6 @@ from incidentkit.inert import clean, one_line
 from incidentkit.redact import scrub
 from incidentkit.report.model import ActionItem, Report
 from incidentkit.report.privacy import private_spans
-from incidentkit.report.read import read
-from incidentkit.report.store import find_reports
 
 MOST_INCIDENTS = 3
 MOST_ITEMS = 3  # of one incident
@@ -91,6 +89,12 @@ def _named(name: str, names: frozenset[str]) -> bool:
 
 def in_workspace(workspace: Workspace, title: str, subjects: Iterable[str]) -> list[Earlier]:
     """`similar` over all reports of a workspace; those that cannot be read are for `incident check` to tell."""
+    if not workspace.incidents.is_dir() or not any(workspace.incidents.iterdir()):
+        return []
+    # The reader of every dialect takes a while to load: not where there is nothing to read.
+    from incidentkit.report.read import read
+    from incidentkit.report.store import find_reports
+
     reports = []
     for path in find_reports(workspace):
         try:

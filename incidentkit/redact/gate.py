@@ -41,6 +41,7 @@ class Gate:
         self._users = _Users(settings.user_prefixes)
         self._known = {record.id: record for record in known}
         self.counts: Counter[str] = Counter()
+        self._same: dict[str, str] = {}
 
     def admit(self, gathered: Iterable[Gathered]) -> list[Gathered]:
         """The same, fit to be written: no secret, no address, people by pseudonym.
@@ -48,6 +49,7 @@ class Gate:
         All sources at once: a user whose pod the cluster names is then known in the chat as well.
         """
         all_of_it = list(gathered)
+        self._same.clear()
         ordered = sorted((r for g in all_of_it for r in g.records), key=_order)
         for one in all_of_it:
             self._people.meet(one.people)
@@ -72,6 +74,12 @@ class Gate:
             for one in all_of_it
         ]
 
+    def _name(self, text: str) -> str:
+        """As `text`, for what many records share: a channel, a program."""
+        if text not in self._same:
+            self._same[text] = self.text(text)
+        return self._same[text]
+
     def text(self, text: str) -> str:
         """A person's text through the gate."""
         text = _GROUP_MESSAGE.sub("group-message", self._masked(text))
@@ -88,16 +96,17 @@ class Gate:
 
     def _record(self, record: Evidence) -> Evidence:
         through = self._machine_text if record.source in _MACHINES else self.text
+        shared = self._machine_text if record.source in _MACHINES else self._name
         return replace(
             record,
             id=self._identity(record),
             summary=through(record.summary),
             body=through(record.body) if record.body else record.body,
-            subject=through(record.subject) if record.subject else record.subject,
-            group=through(record.group) if record.group else record.group,
-            many=through(record.many) if record.many else record.many,
+            subject=shared(record.subject) if record.subject else record.subject,
+            group=shared(record.group) if record.group else record.group,
+            many=shared(record.many) if record.many else record.many,
             author=self._author(record.author),
-            links=tuple(Link(self.text(link.url), self.text(link.text)) for link in record.links),
+            links=tuple(Link(self.text(link.url), self._name(link.text)) for link in record.links),
             versions=tuple(
                 replace(one, component=through(one.component), value=through(one.value), detail=through(one.detail))
                 for one in record.versions
@@ -115,7 +124,7 @@ class Gate:
         if author is None:
             return None
         if author.kind == "bot":
-            return Author(self.text(author.name), "bot")
+            return Author(self._name(author.name), "bot")
         return Author(self._people.name(author.id, author.name))
 
 

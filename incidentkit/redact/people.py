@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from incidentkit.evidence import MENTION_END, MENTION_START, Evidence
 from incidentkit.sources.interface import Person
@@ -41,13 +42,13 @@ class Pseudonyms:
         self._names = names
         self._by_id: dict[str, str] = {}
         self._people: dict[str, Person] = {}
-        self._patterns: list[tuple[re.Pattern[str], str]] | None = None
+        self._forms: list[tuple[str, str]] | None = None
         self._by_word: dict[str, list[int]] = {}
 
     def meet(self, people: Iterable[Person]) -> None:
         """Know the names of people, so that they are found in texts. Gives no pseudonym yet."""
         self._people.update((person.id, person) for person in people)
-        self._patterns = None
+        self._forms = None
 
     def learn(self, records: Iterable[Evidence], earlier: Mapping[str, Evidence]) -> None:
         """Give people the pseudonyms they had: `earlier` are redacted records by id, `records` the same ones raw."""
@@ -95,33 +96,40 @@ class Pseudonyms:
         text = MENTION.sub(lambda m: self.name(m[1]), text)
         if self._names:
             return text
-        for pattern, person_id in self._likely(text):
+        for form, person_id in self._likely(text):
+            pattern = _standing(form)
             if pattern.search(text):
                 pseudonym = self.name(person_id)
                 text = pattern.sub(lambda _, p=pseudonym: p, text)  # type: ignore[misc]
         return text
 
-    def _likely(self, text: str) -> list[tuple[re.Pattern[str], str]]:
+    def _likely(self, text: str) -> list[tuple[str, str]]:
         """The names whose first word is in the text, longest first: a workspace has thousands, a message few words."""
-        patterns = self._name_patterns()
+        forms = self._names_and_ids()
         found = {at for word in {"", *_WORD.findall(text)} for at in self._by_word.get(word, ())}
-        return [patterns[at] for at in sorted(found)]
+        return [forms[at] for at in sorted(found)]
 
-    def _name_patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        if self._patterns is None:
+    def _names_and_ids(self) -> list[tuple[str, str]]:
+        if self._forms is None:
             found: dict[str, str] = {}
             for person in self._people.values():
                 for name in person.names:
                     for part in _forms(name):
                         found.setdefault(part, person.id)
             longest_first = sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
-            self._patterns = [(re.compile(rf"(?<![\w@/.-])@?{re.escape(n)}(?![\w@/-])"), i) for n, i in longest_first]
+            self._forms = longest_first
             self._by_word = {}
             for at, (name, _) in enumerate(longest_first):
                 # What stands around a name is no word character: its first word is a word of the text.
                 first = _WORD.search(name)
                 self._by_word.setdefault(first[0] if first else "", []).append(at)
-        return self._patterns
+        return self._forms
+
+
+@lru_cache(maxsize=4096)
+def _standing(form: str) -> re.Pattern[str]:
+    """A name where it stands alone, as a mention or not."""
+    return re.compile(rf"(?<![\w@/.-])@?{re.escape(form)}(?![\w@/-])")
 
 
 def _forms(name: str) -> list[str]:

@@ -18,7 +18,7 @@ from incidentkit import inert, zones
 from incidentkit.config import Workspace
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import facts, known, zone_words
+from incidentkit.report import facts, known
 from incidentkit.templating import environment, render
 from incidentkit.timeline import Line, Timeline, by_source
 
@@ -223,6 +223,9 @@ def _time(line: Line, zone: tzinfo, mapping: Mapping[str, str]) -> str:
     first, last = f"{start:%H:%M}", f"{end:%H:%M}"
     if not (zones.repeated(start) or zones.repeated(end)):
         return first if first == last else f"{first}–{last}"
+    # The grammar of zones in prose is a reader's; a new report needs it twice a year.
+    from incidentkit.report import zone_words
+
     before, after = zone_words.label(start, mapping), zone_words.label(end, mapping)
     if before != after:
         return f"{first} {before}–{last} {after}"

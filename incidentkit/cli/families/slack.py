@@ -12,12 +12,12 @@ from incidentkit.config import Workspace
 def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
     if not (flags.slack or flags.slack_channel or flags.slack_export):
         return []
-    from incidentkit.sources.slack import SlackChannel, SlackExport, SlackThread
-
     settings = workspace.config.slack
     threads = flags.slack or ()
     channel = ("--slack-channel", flags.slack_channel) if flags.slack_channel else ()
     if flags.slack_export:
+        from incidentkit.sources.slack.export import SlackExport
+
         export = flags.slack_export
         base = ("--slack-export", public(export, workspace))
         if threads:
@@ -29,6 +29,8 @@ def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
                 for url in threads
             ]
         return [Asked(SlackExport(export, flags.slack_channel, settings=settings), (*base, *channel))]
+    from incidentkit.sources.slack.web import SlackChannel, SlackThread
+
     asked = [Asked(SlackThread(url, settings=settings, environ=os.environ), ("--slack", url)) for url in threads]
     if flags.slack_channel:
         asked.append(Asked(SlackChannel(flags.slack_channel, settings=settings, environ=os.environ), channel))

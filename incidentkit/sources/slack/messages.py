@@ -51,7 +51,8 @@ _TS = re.compile(r"\d{1,11}(?:\.\d{1,6})?")
 class Message:
     """A message. `ts` is its identity, `thread_ts` its thread's.
 
-    `blocks` is what its author says, `beside` what is told of it (its files), `shared` what it passes on of another.
+    `blocks` is what its author says, `beside` what is told of it (its files), `shared` what it passes on of another;
+    `words` what the author says in plain text, without what is quoted, unless nothing else is said.
     """
 
     ts: str
@@ -68,13 +69,7 @@ class Message:
     pinned: bool
     has_file: bool
     edited: datetime | None
-
-    @property
-    def words(self) -> str:
-        """What the author says, without what is quoted; only where nothing else is said, what is quoted."""
-        own = "\n".join(filter(None, map(block_text, self.blocks)))
-        quoted = (block_text(block, quotes=True) for block in (*self.blocks, *self.shared))
-        return own if own.strip() else "\n".join(filter(None, quoted))
+    words: str
 
 
 def read(raw: Raw, channel: str, names: Names) -> Message | None:
@@ -107,7 +102,15 @@ def read(raw: Raw, channel: str, names: Names) -> Message | None:
         pinned=channel in shape.texts(raw, "pinned_to") or bool(shape.inner(raw, "pinned_info")),
         has_file=bool(_files(raw)),
         edited=instant(normal_ts(shape.text(shape.inner(raw, "edited"), "ts"))),
+        words=_plain_words(blocks, shared),
     )
+
+
+def _plain_words(blocks: list[Block], shared: list[Block]) -> str:
+    own = "\n".join(filter(None, map(block_text, blocks)))
+    if own.strip():
+        return own
+    return "\n".join(filter(None, (block_text(block, quotes=True) for block in (*blocks, *shared))))
 
 
 def pinned_by(raw: Raw) -> str | None:

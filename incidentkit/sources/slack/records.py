@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from incidentkit import inert
@@ -68,12 +68,12 @@ class Conversation:
         ordered = sorted(self.by_ts.values(), key=lambda m: (m.at, m.ts))
         inside = [message for message in ordered if window.holds(message.at)]
         self.hidden["outside the window"] += len(ordered) - len(inside)
-        first = _first_word(inside, self.thread)
-        return [self._record(message, settings, message.ts == first) for message in inside]
+        alarms = frozenset(message.ts for message in inside if _is_alarm(message))
+        first = _first_word(inside, alarms, self.thread)
+        return [self._record(m, settings, alarm=m.ts in alarms, first=m.ts == first) for m in inside]
 
-    def _record(self, message: Message, settings: SlackSettings, first: bool) -> Evidence:
+    def _record(self, message: Message, settings: SlackSettings, *, alarm: bool, first: bool) -> Evidence:
         marks = _marks(message, settings, message.ts in self.pins)
-        alarm = _is_alarm(message)
         url = permalink.build(self.base, self.channel, message.ts, message.thread_ts)
         name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
         where = f"Slack, {safe_name(name)}" if name else "Slack"
@@ -82,14 +82,15 @@ class Conversation:
         summary = render.line(alert.blocks if alert else [*message.blocks, *message.beside] or message.shared, WIDTH)
         if message.edited:
             blocks.append(Paragraph((Text(f"(edited {message.edited:%Y-%m-%d %H:%M:%S} UTC)"),)))
-        body = render.markdown(blocks)
+        # One short paragraph stands whole in its line: most of what people write.
+        body = None if alert is None and render.fits(blocks, WIDTH) else render.markdown(blocks)
         return Evidence(
             id=f"slack:{self.channel}/{message.ts}",
             at=message.at,
             source="slack",
             kind="alert" if alarm else message.kind,
             summary=summary,
-            body=body if " ".join(body.split()) != summary else None,
+            body=body if body and " ".join(body.split()) != summary else None,
             author=message.author,
             links=(Link(url, where),) if url else (),
             subject=_subject(safe_name(name), alert) or None,
@@ -112,26 +113,26 @@ def _newer(message: Message, before: Message) -> bool:
     return before.edited is None or (message.edited is not None and message.edited >= before.edited)
 
 
-def _first_word(ordered: Sequence[Message], thread: bool) -> str | None:
+def _first_word(ordered: Sequence[Message], alarms: frozenset[str], thread: bool) -> str | None:
     """The `ts` of the first human word about the incident.
 
     In a thread that is what it was opened with, else the first word of a person that tells something: a state among
     their first, else what is no question and no courtesy. A whole channel talks of other things as well: there it is
     the first one that names a state, after the first alert if there was one.
     """
-    alarms = [message for message in ordered if _is_alarm(message)]
+    alarm = next((m.at for m in ordered if m.ts in alarms), None)
     spoken = [m for m in ordered if m.kind != "system" and m.author and m.author.kind == "person"]
-    if thread:
-        near = spoken[:_EARLY]
-        ranks: tuple[Callable[[Message], bool], ...] = (
-            lambda m: m.ts == m.thread_ts and not weigh.is_chatter(m.words),
-            lambda m: m in near and weigh.names_state(m.words),
-            lambda m: weigh.person(m.words, has_detail=m.has_file) >= weigh.TALK,
-            lambda m: not weigh.is_chatter(m.words),
-        )
-        return next((m.ts for is_it in ranks for m in spoken if is_it(m)), None)
-    after = [m for m in spoken if not alarms or m.at >= alarms[0].at]
-    return next((m.ts for m in after if weigh.names_state(m.words)), None)
+    if not thread:
+        after = (m for m in spoken if alarm is None or m.at >= alarm)
+        return next((m.ts for m in after if weigh.names_state(m.words)), None)
+    telling = [m for m in spoken if not weigh.is_chatter(m.words)]
+    ranked = (
+        *(m for m in telling[:1] if m.ts == m.thread_ts),
+        *(m for m in spoken[:_EARLY] if weigh.names_state(m.words)),
+        *(m for m in telling if weigh.person(m.words, has_detail=m.has_file) >= weigh.TALK),
+        *telling,
+    )
+    return next((m.ts for m in ranked), None)
 
 
 def _is_alarm(message: Message) -> bool:

@@ -61,6 +61,19 @@ def line(blocks: Iterable[Block], limit: int) -> str:
     return inert.block_start(" ".join(written.split()))
 
 
+def fits(blocks: Sequence[Block], limit: int) -> bool:
+    """Whether `line` says all that `markdown` would: a paragraph of words that is short enough."""
+    if len(blocks) != 1 or not isinstance(blocks[0], Paragraph):
+        return False
+    children = blocks[0].children
+    plain = all(isinstance(node, Text | Emoji | Mention) for node in children)
+    return plain and sum(map(_width, children)) <= limit and not any("\n" in _words(node) for node in children)
+
+
+def _words(node: Inline) -> str:
+    return node.text if isinstance(node, Text | Emoji) else ""
+
+
 def _block(block: Block) -> str:
     match block:
         case Paragraph(children):

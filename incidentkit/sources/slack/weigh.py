@@ -10,6 +10,7 @@ Weights: 0 is noise, 50 normal, 100 must be told.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from incidentkit.sources.slack import lexicon, tongues
 
@@ -20,7 +21,6 @@ STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 65, 70, 75, 85, 90
 # Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
 _STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
 _ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})|{tongues.UNSPACED}")
-_CHANGES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.CHANGES)})")
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
@@ -110,7 +110,13 @@ def program(text: str, *, alarm: bool) -> int:
     """The weight of a program's message: an alert, a change (a deployment, a merge), or talk."""
     if alarm:
         return ALERT
-    return STATEMENT if _CHANGES.search(_said(text)) else TALK
+    return STATEMENT if _changes().search(_said(text)) else TALK
+
+
+@cache
+def _changes() -> re.Pattern[str]:
+    """What a program did. A large pattern: it is made where a program speaks."""
+    return re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.CHANGES)})")
 
 
 def _said(text: str) -> str:

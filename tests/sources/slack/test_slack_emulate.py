@@ -6,7 +6,8 @@ from peers.slack_emulate import TOKEN, call, slack
 
 from incidentkit.config import SlackSettings
 from incidentkit.sources.interface import Window
-from incidentkit.sources.slack import SlackThread, auth_status
+from incidentkit.sources.slack.doctor import auth_status
+from incidentkit.sources.slack.web import SlackThread
 
 
 def test_a_thread_is_read_as_it_was_posted() -> None:

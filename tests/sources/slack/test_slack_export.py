@@ -18,7 +18,8 @@ from incidentkit.config import SlackSettings
 from incidentkit.errors import InputError, UsageError
 from incidentkit.evidence import MENTION_END, MENTION_START
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.slack import SlackExport, archive
+from incidentkit.sources.slack import archive
+from incidentkit.sources.slack.export import SlackExport
 
 ALWAYS = Window(since=datetime(1970, 1, 2, tzinfo=UTC))
 DAY = "2026-11-22.json"

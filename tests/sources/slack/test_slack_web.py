@@ -14,10 +14,9 @@ from incidentkit.config import SlackSettings
 from incidentkit.errors import DeniedError, IncidentkitError, InputError, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import mention
 from incidentkit.sources.interface import Window
-from incidentkit.sources.slack import SlackChannel, SlackThread, auth_status
 from incidentkit.sources.slack.client import SCOPES, Patience
-from incidentkit.sources.slack.doctor import thread_status
-from incidentkit.sources.slack.web import SMALL_PAGES
+from incidentkit.sources.slack.doctor import auth_status, thread_status
+from incidentkit.sources.slack.web import SMALL_PAGES, SlackChannel, SlackThread
 
 CHANNEL = "C024BE91L"
 START = 1795385140
