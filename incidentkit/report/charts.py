@@ -145,7 +145,8 @@ def _known(chart: Chart, span: Chart) -> int:
 def lines(charts: Sequence[Frozen], report: Path, zone: tzinfo) -> list[str]:
     """A list item a chart: a link to its file, and its first, highest and last value with the local times."""
     return [
-        f"[{inert.markdown(one.chart.title)}]({_address(report, one.name)}): {_told(one.chart, zone)}" for one in charts
+        f"[{inert.markdown(one.chart.title)}]({_address(report, one.name)}): {inert.markdown(reading(one.chart, zone))}"
+        for one in charts
     ]
 
 
@@ -153,25 +154,25 @@ def _address(report: Path, name: str) -> str:
     return quote(f"{report.stem}/{metrics.FOLDER}/{name}.json")
 
 
-def _told(chart: Chart, zone: tzinfo) -> str:
+def reading(chart: Chart, zone: tzinfo) -> str:
+    """The series that rose highest in words: its first, highest, lowest and last value with the local times."""
     found = metrics.extremes(chart)
     if found is None:
         return "no values"
     first, highest, lowest, last = found
-    who = f" ({inert.code(first.series.name, 80)})" if len(chart.series) > 1 and first.series.name else ""
+    who = f" ({first.series.name})" if len(chart.series) > 1 and first.series.name else ""
     if highest.value == lowest.value:
-        said = f"{_shown(first.value, chart)}{who} throughout"
+        said = f"{metrics.shown(first.value, chart.unit)}{who} throughout"
     else:
         between = [("at most ", highest)] if highest.value > max(first.value, last.value) else []
         between += [("at least ", lowest)] if lowest.value < min(first.value, last.value) else []
         points = [("", first), *sorted(between, key=lambda pair: pair[1].at), ("", last)]
-        said = ", ".join(f"{how}{_shown(one.value, chart)} at {_clock(one.at, zone)}" for how, one in points) + who
+        said = ", ".join(
+            f"{how}{metrics.shown(one.value, chart.unit)} at {_clock(one.at, zone)}" for how, one in points
+        )
+        said += who
     count = len(chart.series) + chart.more
     return f"{said}; the highest of {count} series" if count > 1 else said
-
-
-def _shown(value: float, chart: Chart) -> str:
-    return inert.markdown(metrics.shown(value, chart.unit))
 
 
 def _clock(at: datetime, zone: tzinfo) -> str:

@@ -11,11 +11,12 @@ from pathlib import Path
 from incidentkit import caching, files
 from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import InputError, UsageError
-from incidentkit.site import archive
+from incidentkit.site import archive, charts
 from incidentkit.site.archive import Incident
 from incidentkit.site.colour import stylesheet
 from incidentkit.site.collect import Published, Reading, by_path, collect, reason
 from incidentkit.site.compose import Page, placed
+from incidentkit.site.links import Image
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import MANIFEST, Output
@@ -109,11 +110,11 @@ class _Site:
 
     def _incident(self, one: Published, newer: Incident | None, older: Incident | None) -> None:
         near = Neighbours(self.workspace, one, self.reports, self.closed)
-        targets = near.targets()
-        mark = caching.digest(one.key, one.incident.url, repr(targets))
+        targets, data = _to_charts(one, near.targets())
+        mark = caching.digest(one.key, one.incident.url, repr((targets, data)))
 
         def make() -> str:
-            return self.pages.incident(placed(self.reading.page(one), targets), one.incident, newer, older)
+            return self.pages.incident(placed(self.reading.page(one), targets), one.incident, newer, older, data)
 
         shown = [mark, *(f"{i.url} {i.title}" if i else "" for i in (newer, older))]
         try:
@@ -130,7 +131,8 @@ class _Site:
 
     def _content(self, incident: Incident) -> Page:
         one = self._by_url[incident.url]
-        return placed(self.reading.page(one), Neighbours(self.workspace, one, self.reports, self.closed).targets())
+        near = Neighbours(self.workspace, one, self.reports, self.closed)
+        return placed(self.reading.page(one), _to_charts(one, near.targets())[0])
 
     def _shared(self, incidents: list[Incident]) -> None:
         """The pages and files that tell of all incidents."""
@@ -184,6 +186,17 @@ class _Site:
             self.output.put(name, data)
         lines = (f"{hashlib.sha256(data).hexdigest()} {name}" for name, data in made.items())
         self.reading.store.put(key, "\n".join([now, *lines]).encode())
+
+
+def _to_charts(one: Published, targets: list[str | Image | None]) -> tuple[list[str | Image | None], dict[str, str]]:
+    """What the report's addresses mean, those of drawn charts their places on the page; and by place, their files."""
+    data: dict[str, str] = {}
+    for number, address in enumerate(one.card.addresses):
+        target = targets[number]
+        if address.url in one.card.drawn and isinstance(target, str):
+            place = charts.place_of(address.url)
+            data[place], targets[number] = target, f"#{place}"
+    return targets, data
 
 
 def _assets(workspace: Workspace, options: Options) -> Iterator[tuple[str, bytes]]:

@@ -23,7 +23,7 @@ from incidentkit.site.compose import Page
 from incidentkit.site.links import Address
 from incidentkit.site.privacy import Finding
 
-_ROOMS = ("site", "report", "redact", "checks", "evidence", "config", "inert", "templating", "zones")
+_ROOMS = ("site", "report", "redact", "checks", "evidence", "config", "inert", "templating", "zones", "metrics")
 _LIBRARIES = ("markdown", "pymdown-extensions", "pygments", "nh3", "jinja2", "pyyaml", "tzdata")
 # Files beside a report that its page is made of; others are only copied or linked.
 BESIDE = ("metrics/*.json",)
@@ -35,13 +35,16 @@ Kept = Literal["", "private", "draft"]
 @dataclass(frozen=True, slots=True)
 class Card:
     """A report without its text. `incident` is None where nothing of it may be shown; then `refused` says why, or
-    `kept_in` that it is private. It has no address yet. `masked` is what was found and masked, with its lines."""
+    `kept_in` that it is private. It has no address yet. `masked` is what was found and masked, with its lines.
+    `drawn` are the addresses of charts that its page shows, `skipped` says which it cannot show."""
 
     kept_in: Kept
     incident: Incident | None
     addresses: tuple[Address, ...] = ()
     masked: tuple[Finding, ...] = ()
     refused: Finding | None = None
+    drawn: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @cache

@@ -8,16 +8,18 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from incidentkit import files
-from incidentkit.config import Workspace
+from incidentkit.config import Config, Workspace
 from incidentkit.errors import InputError
 from incidentkit.redact import find
 from incidentkit.report.model import Report
 from incidentkit.report.read import MAX_SIZE, read_text
 from incidentkit.report.store import find_reports
 from incidentkit.site import card as cards
+from incidentkit.site import charts
 from incidentkit.site.archive import Incident
 from incidentkit.site.card import Card
 from incidentkit.site.compose import Page, compose
+from incidentkit.site.facts import report_zone
 from incidentkit.site.lastlook import LastLook
 from incidentkit.site.options import Masked, Options, Skipped
 from incidentkit.site.privacy import Finding, gate
@@ -119,6 +121,7 @@ def collect(reading: Reading, options: Options, progress: Progress = silent) -> 
             refused = True
             continue
         masked += [Masked(name, f.line, f.message) for f in card.masked]
+        masked += [Masked(name, None, why) for why in card.skipped]
         closed.discard(folder)
         if card.incident is not None:
             url = _url(path, workspace, taken)
@@ -152,7 +155,22 @@ def _made(path: Path, text: str, workspace: Workspace) -> tuple[Card, Page | Non
     if refused := public.refused or look.secret:
         return Card(kept, None, refused=refused), None
     findings: tuple[Finding, ...] = (*public.findings, *look.findings)
-    return Card(kept, incident, page.addresses, findings), page
+    page, skipped = _drawn(report, page, incident, workspace.config)
+    drawn = tuple(one.address for one in page.charts)
+    return Card(kept, incident, page.addresses, findings, drawn=drawn, skipped=skipped), page
+
+
+def _drawn(report: Report, page: Page, incident: Incident, config: Config) -> tuple[Page, tuple[str, ...]]:
+    """The page with the charts that its report links, and what is said of those that cannot be shown."""
+    shown: list[charts.Drawing] = []
+    skipped: list[str] = []
+    for address in charts.linked(report.path, (one.url for one in page.addresses if one.alt is None)):
+        found = charts.load(report.path, address, config.redact)
+        if isinstance(found, str):
+            skipped.append(f"the chart “{charts.name_of(address)}.json” {found}: not drawn")
+        else:
+            shown.append(charts.draw(found, address, incident.facts, report_zone(report, config)))
+    return replace(page, charts=tuple(shown)), tuple(skipped)
 
 
 def _data(path: Path, workspace: Workspace) -> bytes:

@@ -13,13 +13,14 @@ from incidentkit.config import Config
 from incidentkit.report.model import ActionItem, Report
 from incidentkit.report.privacy import without_comments
 from incidentkit.site import archive, log, prose, sanitize
+from incidentkit.site.charts import Drawing
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
 from incidentkit.site.links import Address, Image, place, shape
 from incidentkit.site.log import Part
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
-_PAGE_IDS = ("top", "main", "facts", "figure", "notes", "filter", "theme", "zone")
+_PAGE_IDS = ("top", "main", "facts", "figure", "charts", "notes", "filter", "theme", "zone")
 # A date, with the marks that set it apart from a title.
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[\s,:–—-]*")
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
@@ -36,6 +37,7 @@ class Page:
     figure: Figure | None
     actions_id: str
     addresses: tuple[Address, ...]
+    charts: tuple[Drawing, ...] = ()
 
     @property
     def lines(self) -> tuple[log.Line, ...]:

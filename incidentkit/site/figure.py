@@ -73,19 +73,21 @@ def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure |
     if domain is None:
         return None
     start, end = domain
-    scale = _Scale(start, end)
+    scale = Scale(start, end)
     inside = [(line, at) for line, at in placed if start <= at <= end]
     return Figure(
         bands=tuple(_bands(moments, [at for _, at in inside], scale)),
         marks=tuple(sorted(_marks(inside, scale), key=lambda mark: -mark.row)),  # stems behind lower marks
-        ticks=tuple(_ticks(start, end, zone or _zone(placed), scale)),
+        ticks=tuple(ticks(start, end, zone or _zone(placed), scale)),
         before=sum(at < start for _, at in placed),
         after=sum(at > end for _, at in placed),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
+    """Instants to per cent of the width."""
+
     start: datetime
     end: datetime
 
@@ -123,7 +125,7 @@ def _domain(moments: Sequence[datetime], entries: Sequence[datetime]) -> tuple[d
     return start - air, end + air
 
 
-def _bands(moments: Sequence[tuple[str, datetime]], entries: list[datetime], scale: _Scale) -> Iterable[Band]:
+def _bands(moments: Sequence[tuple[str, datetime]], entries: list[datetime], scale: Scale) -> Iterable[Band]:
     moments = sorted(moments, key=lambda m: m[1])
     if len(moments) < 2:
         if len(entries) > 1:
@@ -134,7 +136,7 @@ def _bands(moments: Sequence[tuple[str, datetime]], entries: list[datetime], sca
         yield Band(name, scale(at), round(scale(until) - scale(at), 2))
 
 
-def _marks(entries: list[tuple[Line, datetime]], scale: _Scale) -> Iterable[Mark]:
+def _marks(entries: list[tuple[Line, datetime]], scale: Scale) -> Iterable[Mark]:
     last: list[float] = [-100.0] * _ROWS
     for line, at in sorted(entries, key=lambda pair: pair[1]):
         x = scale(at)
@@ -146,7 +148,8 @@ def _marks(entries: list[tuple[Line, datetime]], scale: _Scale) -> Iterable[Mark
         yield Mark(x, row, line.entry.milestone or "entry", f"#{line.id}", title)
 
 
-def _ticks(start: datetime, end: datetime, zone: tzinfo, scale: _Scale) -> Iterable[Tick]:
+def ticks(start: datetime, end: datetime, zone: tzinfo, scale: Scale) -> Iterable[Tick]:
+    """Round local times from `start` to `end`, as many as a small screen can show."""
     step = next((s for s in _STEPS if (end - start) / s <= _MOST_TICKS), _STEPS[-1])
     local = start.astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)

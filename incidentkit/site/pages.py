@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from incidentkit import caching, files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.site import facts, topics
+from incidentkit.site import charts, facts, topics
 from incidentkit.site.archive import Incident
 from incidentkit.site.card import rules_of
 from incidentkit.site.compose import Page
@@ -58,13 +59,16 @@ class Pages:
         self.shell = _shell(workspace, options, self.logo)
         self._env.globals["months"] = [facts.month(n, short=True) for n in range(1, 13)]
 
-    def incident(self, page: Page, incident: Incident, newer: Incident | None, older: Incident | None) -> str:
-        """The page of one incident."""
+    def incident(
+        self, page: Page, incident: Incident, newer: Incident | None, older: Incident | None, data: Mapping[str, str]
+    ) -> str:
+        """The page of one incident. `data` is where the file of each chart is, by the chart's place on the page."""
         source = quote(str(incident.source))
         repository = self._settings.repo_url.rstrip("/")
         return self.render(
             "incident", incident.url, title=page.heading, description=_short(incident.summary),
             page=page, incident=incident, facts=incident.facts, newer=newer, older=older,
+            data=data, wide=charts.WIDE, high=charts.HIGH,
             source_url=f"{repository}/blob/HEAD/{source}" if repository else "",
             history_url=f"{repository}/commits/HEAD/{source}" if repository else "",
         )  # fmt: skip
