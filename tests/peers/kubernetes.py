@@ -330,6 +330,7 @@ class LocalApi:
     port: int = 0
     before: Callable[[str, str, int], Answer | None] | None = None
     asked: list[str] = field(default_factory=list)
+    clock_ahead: int = 0
     _age: int = 0
 
     def kubeconfig(self, user: str) -> Path:
@@ -348,7 +349,8 @@ class LocalApi:
             return own
         if method == "POST" and path.endswith("/selfsubjectaccessreviews"):
             wanted = json.loads(body)["spec"]["resourceAttributes"]
-            inside = wanted.get("namespace", NAMESPACE) == NAMESPACE
+            places = (NAMESPACE, "default") if wanted["resource"] == "events" else (NAMESPACE,)
+            inside = wanted.get("namespace", NAMESPACE) in places
             allowed = user == "admin" or (user == "reader" and inside and wanted["resource"] != "secrets")
             return as_json(201, {"kind": "SelfSubjectAccessReview", "status": {"allowed": allowed}})
         if path == "/version":
@@ -410,6 +412,9 @@ def local_api(folder: Path, lists: dict[str, list[Any]]) -> Iterator[LocalApi]:
             self.wfile.write(data)
 
         do_GET = do_POST = _serve
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string((timestamp or time.time()) + api.clock_ahead)
 
         def log_message(self, *_: object) -> None:
             return

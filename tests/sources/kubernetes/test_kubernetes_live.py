@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from peers import kubernetes as peers
 from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError, UsageError
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
-from incidentkit.sources.kubernetes import KubernetesLive, client, cluster_status
+from incidentkit.sources.kubernetes import KubernetesLive, client, cluster_status, login
 
 NO_ENVIRONMENT: dict[str, str] = {"HOME": "/nonexistent"}
 
@@ -154,7 +155,12 @@ def test_doctor_hears_what_works_and_what_to_do(peer: peers.Peer) -> None:
         assert all(one.ok or one.next_step for one in found)
         return [(one.ok, one.what) for one in found]
 
-    assert all(ok for ok, _ in status("reader"))
+    reader = status("reader")
+    assert all(ok for ok, _ in reader)
+    told = {what for _, what in reader}
+    inside = f"in namespace {peers.NAMESPACE} may be"
+    assert {f"pods/log {inside} read", f"events.events.k8s.io {inside} listed", f"pods {inside} watched"} <= told
+    assert {"nodes may be listed", "events in namespace default may be listed"} <= told
     nobody = status("nobody")
     assert nobody[0][0]
     assert "Kubernetes v" in nobody[0][1]
@@ -386,3 +392,42 @@ def test_a_namespace_that_cannot_be_one_is_refused_before_anything_is_asked(name
 def test_inside_a_pod_without_a_service_account_is_one_line() -> None:
     with pytest.raises(SettingsError, match="cannot be used"):
         read(None, environ={"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
+
+
+def test_a_login_program_that_hangs_is_ended_with_what_it_started(
+    local: peers.LocalApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "LOGIN_SECONDS", 0.5)
+    started = tmp_path / "started"
+    body = (
+        "import os, subprocess, time\n"
+        f"child = subprocess.Popen(['sleep', '600'])\nopen({str(started)!r}, 'w').write(str(child.pid))\n"
+        "time.sleep(600)"
+    )
+    program = {"apiVersion": "client.authentication.k8s.io/v1beta1", "command": _plugin(tmp_path, body)}
+    kubeconfig = peers.write_kubeconfig(tmp_path / "x", f"http://127.0.0.1:{local.port}", {"exec": program})
+    before = time.monotonic()
+    with pytest.raises(SettingsError, match="did not answer within"):
+        read(kubeconfig)
+    assert time.monotonic() - before < 30
+    end = time.monotonic() + 10
+    while _lives(int(started.read_text())):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] not in ("Z", "X")
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"), [(90, "s ahead of this machine's"), (-3600, "behind this machine's"), (1, "")]
+)
+def test_a_cluster_whose_clock_differs_is_said(local: peers.LocalApi, ahead: int, words: str) -> None:
+    local.clock_ahead = ahead
+    notes = " ".join(read(local.kubeconfig("reader")).notes)
+    assert ("clock" in notes) is bool(words)
+    assert words in notes
