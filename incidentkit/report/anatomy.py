@@ -73,6 +73,8 @@ def unmarked(report: Report) -> str | None:
                 return "block of code"
             if block.kind == "table" and html_blocks.is_row(report.text[block.lines[0].start :][:400]):
                 return "HTML table"
+            if report.text[block.start : block.start + 200].lstrip(" \t").startswith("<li"):
+                return "HTML list"
     return None
 
 

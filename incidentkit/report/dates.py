@@ -14,12 +14,14 @@ _LEAD = rf"(?:{_WEEKDAY},?\s+(?:the\s+|den\s+|le\s+)?|(?:{'|'.join(SHORT_WEEKDAY
 _OF = r"(?:of\s+|de\s+|d['’])?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|:\d)"
 _ORDINAL = r"(?:st|nd|rd|th)?"
+_TO = rf"(?:\s?[-–—]\s?\d{{1,2}}{_ORDINAL}(?=,?\s+(?:19|20)\d\d(?!\d)))?"  # "Aug 30-31, 2020": the first counts
 
 _ISO = re.compile(
     rf"{_LEAD}(?P<year>\d{{4}})(?P<sep>[-/.‐‑–]?)(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d|\.\d)", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(
-    rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?!\d|:\d)(?:[,.\s-]+{_YEAR})?", re.IGNORECASE
+    rf"{_LEAD}{_MONTH}\s*[-\s]\s*(?:the\s+)?(?P<d>\d{{1,2}}){_ORDINAL}(?!\d|:\d){_TO}(?:[,.\s-]+{_YEAR})?",
+    re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(
     rf"{_LEAD}(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*[-\s/]?\s*{_OF}{_MONTH}(?:(?:[,.\s/-]+del?\s+|[,.\s/-]*){_YEAR})?",

@@ -183,6 +183,13 @@ def words_of(value: Any) -> tuple[str, ...]:
     return tuple(text for item in value if isinstance(item, str) and (text := item.strip()))
 
 
+# What a date may be of that is not the incident's: "Meeting held 18 June", "last updated on 3 May".
+_OF_THE_REPORT = re.compile(
+    r"\b(?:meeting|held|posted|published|written|updated|reviewed|created|modified|revised|printed|version)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+
+
 def first_date(document: Document, until: int, limit: int = 40) -> date | None:
     """The first full date in the prose before block `until`: "On July 25th, 2023, we …"."""
     for block in document.blocks[: min(until, limit)]:
@@ -190,6 +197,7 @@ def first_date(document: Document, until: int, limit: int = 40) -> date | None:
             continue
         text = inline.plain(document.raw(block)[:2000], document.references)
         for start in _WORD_STARTS.finditer(text):
-            if (day := date_at(text, start.start())) and day.value and not day.weak:
+            day = date_at(text, start.start())
+            if day and day.value and not day.weak and not _OF_THE_REPORT.search(text[: start.start()]):
                 return day.value
     return None

@@ -70,6 +70,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^what (?:we(?:'ll|'re| will| are| plan| do next| intend)|are we|will we|should we|do we plan)\b",
             r"^what(?:'s| is| comes| happens) next\b|\bwhere (?:do|will|can|are|should) we go(?:ing)?\b",
             r"^(?:going|moving|looking) (?:forward|ahead)$|^the way forward$",
+            r"^what (?:we (?:change|improve)|(?:will|is going to) change)\b",
+            r"^actions? (?:agreed|identified|planned|required|proposed|arising|to (?:take|be taken))$",
             r"^our (?:plan|commitments?|next steps)\b|^(?:planned|agreed|outstanding) (?:changes|measures)$",
             r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
             r"\b(?:corrective|preventi(?:ve|tive)|remedial)\b",

@@ -86,7 +86,7 @@ def _labelled(document: Document, index: int) -> Heading | None:
 
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_\n:]{3,40}?)(?:\s?:\s?(?:\*\*|__)|(?:\*\*|__)\s?:)[ \t]*(?=\S)")
 _LABELS = frozenset(("summary", "impact", "factors", "conclusion", "wrong", "well", "lucky"))
-_BOLD = re.compile(r"(?:\*\*|__)(?=\S)(?P<name>[^*]{1,160}?)(?:\*\*|__)\s*:?\s*$")
+_BOLD = re.compile(r"(?:\*\*|__)(?=\S)(?P<name>[^*]{1,160}?)(?:\*\*|__)(?P<note>\s*\([^()]{1,60}\))?\s*:?\s*$")
 _COLON = re.compile(r"(?P<name>[^\s:：](?:[^.:：!?]{0,78}[^\s.:：!?])?)\s*[:：]\s*$")
 
 
@@ -97,7 +97,10 @@ def lead_in(document: Document, block: Block) -> str | None:
     if block.level == 7:
         return inline.plain(raw).rstrip(": ")
     found = _BOLD.match(raw) or _COLON.match(raw)
-    return inline.plain(found["name"]).rstrip(": ") if found else None
+    if found is None:
+        return None
+    note = found["note"] if found.re is _BOLD and found["note"] else ""
+    return f"{inline.plain(found['name']).rstrip(': ')}{note}"
 
 
 def is_bold(document: Document, block: Block) -> bool:

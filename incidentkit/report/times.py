@@ -19,7 +19,7 @@ _ABOUT = re.compile(
 )
 _SIGN = re.compile(r"(?:[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?\s*)+")  # an arrow, a coloured disc, a clock's face
 _PLAIN = re.compile(
-    r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time|posted|um|ab|am|kl|a\s+las|el|à|às|alle|om)\b"
+    r"(?:(?:at|from|between|since|starting|beginning|on|as\s+of|the|time|posted|um|ab|am|kl|ore|a\s+las|el|à|às|alle|om)\b"
     r"[:.]?|@|[\[(])\s*",
     re.IGNORECASE,
 )
