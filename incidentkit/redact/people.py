@@ -78,8 +78,18 @@ class Pseudonyms:
             known = self._people.get(person_id)
             return (known.names[0] if known and known.names else fallback) or "somebody"
         if person_id not in self._by_id:
-            self._by_id[person_id] = self._new(person_id)
+            self._by_id[person_id] = self._elsewhere(person_id) or self._new(person_id)
         return self._by_id[person_id]
+
+    def _elsewhere(self, person_id: str) -> str | None:
+        """What somebody of the same whole name is called already: one person may be known to a chat and to git."""
+        mine = self._whole_names(person_id)
+        return next((name for other, name in self._by_id.items() if mine and mine & self._whole_names(other)), None)
+
+    def _whole_names(self, person_id: str) -> frozenset[str]:
+        person = self._people.get(person_id)
+        names = (" ".join(name.split()).casefold() for name in (person.names if person else ()))
+        return frozenset(name for name in names if " " in name)
 
     def _new(self, person_id: str) -> str:
         taken = set(self._by_id.values())

@@ -1,5 +1,6 @@
 """People become pseudonyms, the same ones every time, and nobody's name reaches what is written."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from incidentkit.config import RedactSettings
@@ -91,6 +92,17 @@ def test_users_in_pod_names_are_numbered_in_the_cluster_and_in_talk_about_it():
     assert chat.records[0].summary == "jupyter-user1 is gone, jupyter-server is fine"
     again = Gate(RedactSettings(), known=cluster.records).admit([Gathered("kubernetes", (other,))])
     assert again[0].records[0].summary == "Volume `claim-user2` filled up"
+
+
+def test_one_person_in_a_chat_and_in_git_has_one_pseudonym():
+    people = (
+        Person("U1", ("Ada Example", "ada")),
+        Person("ada@example.org", ("Ada  EXAMPLE",)),
+        Person("U2", ("Ada",)),
+    )
+    mine = replace(said(0, "ada@example.org", "Bump"), id="git:x@1", source="git", kind="change")
+    records, _ = admit(mine, said(1, "U2", "y"), said(2, "U1", "x"), people=people)
+    assert [r.author.name for r in records] == ["Responder B", "Responder A", "Responder B"]
 
 
 def test_what_ran_goes_through_the_gate_as_well():

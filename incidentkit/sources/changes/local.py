@@ -56,7 +56,7 @@ class GitChanges:
             SOURCE,
             records=(
                 *_before(found.before, place),
-                *(_record(commit, place, window, *history.files(git, commit)) for commit in found.commits),
+                *words.quieter([_record(one, place, window, *history.files(git, one)) for one in found.commits]),
                 *(record for record in versions if record.kind != "gap"),
             ),
             gaps=(*_gaps(found, place, now), *(record for record in versions if record.kind == "gap")),

@@ -66,9 +66,9 @@ class GitHubChanges:
             progress(f"Changes of {repo}", len(found), None)
         return Gathered(
             SOURCE,
-            records=tuple(_record(one, repo, window) for one in found),
+            records=words.quieter([_record(one, repo, window) for one in found]),
             gaps=tuple(gaps),
-            people=tuple(Person(one.by, (one.by,)) for one in found if one.by and not one.bot),
+            people=tuple(Person(one.by.lower(), (one.by,)) for one in found if one.by and not one.bot),
         )
 
 
@@ -88,7 +88,7 @@ def _record(one: Happened, repo: str, window: Window) -> Evidence:
         kind="change",
         summary=summary,
         body="; ".join(part for part in (commit, asked) if part) or None,
-        author=Author(one.by, "bot" if one.bot else "person", one.by) if one.by else None,
+        author=Author(one.by, "bot" if one.bot else "person", one.by.lower()) if one.by else None,
         links=(Link(one.url, f"{repo} {inert.markdown(inert.one_line(ref, 60))}"),),
         subject=repo,
         weight=weight if window.holds(one.at) else min(weight, BEFORE),

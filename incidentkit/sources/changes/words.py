@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from incidentkit import inert
-from incidentkit.evidence import Author
+from incidentkit.evidence import Author, Evidence
 from incidentkit.sources.interface import Person
 
 # A change that was merged or put in place is worth a line when it lies in the incident's span.
@@ -15,6 +16,7 @@ WEIGHT = 55
 # Before it, a change stands under "What changed" and not on the timeline.
 BEFORE = 40
 TITLE = 160
+_MOST_TOLD = 8
 # Hosts whose pages of commits have this form, and are no secret of the team's network.
 _PUBLIC = ("github.com", "gitlab.com", "codeberg.org")
 _REMOTE = re.compile(
@@ -73,5 +75,14 @@ def author(name: str, identity: str) -> tuple[Author, Person | None]:
     if _BOT.search(name) or _BOT.search(identity):
         return Author(name, "bot", identity), None
     login = _NOREPLY.fullmatch(identity)
+    identity = login[1].lower() if login else identity  # as GitHub itself knows them
     names = tuple(dict.fromkeys(part for part in (name, login[1] if login else "") if part))
     return Author(name, "person", identity), Person(identity, names)
+
+
+def quieter(records: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Changes, not on a timeline where they are so many that they would hide the rest."""
+    told = [record for record in records if record.weight == WEIGHT]
+    if len(told) <= _MOST_TOLD:
+        return tuple(records)
+    return tuple(replace(record, weight=BEFORE) if record.weight == WEIGHT else record for record in records)

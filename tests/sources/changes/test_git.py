@@ -53,6 +53,15 @@ def test_commits_of_the_span_and_the_one_before_it(repo):
     assert not found.gaps
 
 
+def test_so_many_commits_that_they_would_hide_the_rest_are_no_lines(repo):
+    repo.commit(-9000, "first")
+    for minutes in range(8):
+        repo.commit(minutes, f"change {minutes}")
+    assert {r.weight for r in gather(repo).records if r.kind == "change"} == {55}
+    repo.commit(9, "one more")
+    assert {r.weight for r in gather(repo).records if r.kind == "change"} == {40}
+
+
 def test_of_a_merged_branch_the_merge_is_told_with_its_title_and_not_its_commits(repo):
     repo.commit(-9000, "first")
     repo.git("switch", "-q", "-c", "somebody/secret-plan")

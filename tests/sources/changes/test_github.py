@@ -56,6 +56,11 @@ def answers(**lists):
             path, _, query = self.path.partition("?")
             part = path.removeprefix(f"/repos/{REPO}").strip("/").replace("/", "_") or "repo"
             found = lists.get(part, {"full_name": REPO} if part == "repo" else [])
+            if found == "die":
+                threading.Thread(target=server.shutdown).start()
+                server.socket.close()
+                self.close_connection = True
+                return
             status, headers = (found, {}) if isinstance(found, int) else (200, {})
             if isinstance(found, list) and part != "actions_runs":
                 number = int(dict(p.split("=") for p in query.split("&") if p).get("page", "1"))
@@ -165,6 +170,14 @@ def test_a_listing_that_is_refused_is_a_gap_and_the_rest_is_told(status, monkeyp
     assert [r.id for r in found.records] == [f"github:{REPO}/pull/8"]
     (gap,) = found.gaps
     assert "deployments of `example/deploy` could not be read" in gap.summary
+
+
+def test_a_server_that_dies_in_the_middle_leaves_what_was_had_and_gaps(monkeypatch):
+    monkeypatch.setattr("incidentkit.github.transport.BACKOFF", 0.01)
+    with answers(pulls=[pull(8, -10)], deployments="die") as (url, _):
+        found = gather(url)
+    assert [r.id for r in found.records] == [f"github:{REPO}/pull/8"]
+    assert [gap.id.rpartition("/")[2] for gap in found.gaps] == ["deployments", "releases", "runs"]
 
 
 def test_a_repository_that_is_not_there_a_token_that_is_none_and_nobody_at_home(monkeypatch):
