@@ -55,6 +55,13 @@ class _Loader(yaml.SafeLoader):
             raise Problem("a tag (`!name`) is not allowed here: remove it", _line(event))
         return super().compose_node(parent, index)
 
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        node: yaml.ScalarNode = super().compose_scalar_node(anchor)
+        if not node.value.isascii():
+            # JSON's escapes write a character as two halves (`"\ud83d\udd25"`), which YAML leaves as they are.
+            node.value = node.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return node
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:

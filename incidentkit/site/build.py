@@ -177,7 +177,7 @@ class _Site:
         """Write the files of a folder that is made in one go, unless they are all as they were, as `_put` does."""
         key = f"made {self._folder} {folder.name}"
         now = caching.digest(folder.maker, *shown)
-        before, *names = (self.reading.store.get(key) or b"").decode("utf-8", "replace").splitlines()
+        before, *names = (self.reading.store.get(key) or b"").decode("utf-8", "replace").split("\n")
         known = [name.partition(" ") for name in names]
         if before == now and all(self.output.keep(name, digest) for digest, _, name in known):
             return

@@ -15,6 +15,8 @@ from incidentkit.site.archive import Incident
 from incidentkit.site.facts import utc
 
 SCHEMA = "incidents.schema.json"
+# What may stand in an address as it is (RFC 3986); the settings may hold a blank or a letter that may not.
+_IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 
 
 Route = Callable[[ActionItem], str]
@@ -123,4 +125,5 @@ def robots(base_url: str) -> str:
 
 def address(base_url: str, url: str) -> str:
     """A page's address: whole where the base is known, else relative to the site's root."""
-    return f"{base_url.rstrip('/')}/{quote(url)}" if base_url else quote(url)
+    base = quote(base_url.rstrip("/"), safe=_IN_ADDRESSES)
+    return f"{base}/{quote(url)}" if base else quote(url)

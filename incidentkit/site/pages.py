@@ -18,6 +18,7 @@ from incidentkit.site import charts, facts, topics
 from incidentkit.site.archive import Incident
 from incidentkit.site.card import rules_of
 from incidentkit.site.compose import Page
+from incidentkit.site.data import address
 from incidentkit.site.options import Options
 from incidentkit.templating import environment, render
 
@@ -85,7 +86,7 @@ class Pages:
         return render(
             self._env, f"site/{name}.html.j2", root=root, url=url, here=name, site=self._settings,
             live=self._options.live, drafts=self._options.drafts, logo=self.logo.name if self.logo else "", base_url=base,
-            canonical=f"{base}/{quote(url)}" if base else "",
+            canonical=address(base, url) if base else "",
             **context,
         )  # fmt: skip
 

@@ -28,6 +28,11 @@ def test_values_stay_what_was_written() -> None:
     assert read.problems == ()
 
 
+def test_a_character_that_json_writes_as_two_halves_is_one() -> None:
+    read = front.read('---\ntitle: "\\ud83d\\udd25 \\ud83d"\n---\n')
+    assert read.values == {"title": "\U0001f525 \ufffd"}
+
+
 @pytest.mark.parametrize("start", ["---\n", "\ufeff---\n", "\n---\n", "---\r\n", "\ufeff---  \r\n"])
 def test_a_mark_of_byte_order_or_a_blank_line_hides_nothing(start: str) -> None:
     assert front.read(start + "title: x\n---\n").values == {"title": "x"}
