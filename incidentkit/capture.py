@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from incidentkit import evidence, files
@@ -27,7 +29,7 @@ _LEFT = 0.9
 _EVENT_LIFE = timedelta(hours=1)
 _DROPPED = "gap:bundle/dropped"
 # Kinds that are no evidence of their own and are never dropped.
-_LASTING = ("gap", "capture", "hidden")
+_LASTING = ("gap", "capture", "hidden", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,8 @@ class Bundle:
 
 def richer(old: Evidence, new: Evidence) -> Evidence:
     """The record that says more; the old one where both say the same, whenever they were captured."""
-    if replace(new, captured=old.captured) == old or new.kind == "capture":
-        return old  # the first time tells from when on the bundle has its evidence
+    if replace(new, captured=old.captured) == old or new.kind in ("capture", "note"):
+        return old  # of a capture the first time tells from when on the bundle has its evidence
     if old.kind == new.kind == "hidden":
         return max(old, new, key=lambda record: record.count)
     if old.count > new.count and old.kind == new.kind == "event":
@@ -183,12 +185,15 @@ def richer(old: Evidence, new: Evidence) -> Evidence:
 
 
 def _counts(collected: Collected) -> list[Evidence]:
-    """What was left out, by reason, so that a report from the bundle can say it."""
-    return [
+    """What was left out, by reason, and what a reader should know, so that a report from the bundle can say it."""
+    counts = [
         Evidence(f"hidden:{why.replace(' ', '-')}", None, "bundle", "hidden", why, weight=0, count=number)
         for why, number in collected.hidden
         if why != "outside the window"
     ]
+    # A note that differs in its numbers only (how far a clock is off) is the same note.
+    digests = [(sha256(re.sub(r"\d+", "", note).encode()).hexdigest()[:12], note) for note in collected.notes]
+    return counts + [Evidence(f"note:{digest}", None, "bundle", "note", note, weight=0) for digest, note in digests]
 
 
 def _last(record: Evidence) -> float:

@@ -13,8 +13,8 @@ from incidentkit.evidence import Author, Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
 
 SOURCE = "bundle"
-# Not told themselves: what was asked, and how much was left out.
-COUNTED = "hidden"
+# Kinds that are no evidence: how much was left out, by reason, and what a reader should know.
+COUNTED, NOTE = "hidden", "note"
 _PREFIX = "bundle:"
 # Below what is told in a timeline: a change of before the window stands under "What changed".
 _BACKGROUND = 40
@@ -36,7 +36,7 @@ class BundleSource:
         """
         if not self._path.is_file():
             raise InputError(self._path, "no such bundle", hint="`incident capture … -o FILE` writes one.")
-        records, gaps = list[Evidence](), list[Evidence]()
+        records, gaps, notes = list[Evidence](), list[Evidence](), list[str]()
         hidden: Counter[str] = Counter()
         kept, cut = self._read()
         if cut:
@@ -49,6 +49,8 @@ class BundleSource:
                 gaps.append(record)
             elif record.kind == COUNTED:
                 hidden[record.summary] += record.count
+            elif record.kind == NOTE:
+                notes.append(record.summary)
             elif record.kind == "capture":
                 continue
             elif _inside(record, window):
@@ -63,7 +65,7 @@ class BundleSource:
             records=tuple(records),
             gaps=tuple(gaps),
             hidden=tuple(hidden.items()),
-            notes=(_NOTE,) if any(r.source == "kubernetes" and r.kind == "event" for r in records) else (),
+            notes=tuple(notes),
             redacted=True,
         )
 
@@ -80,10 +82,6 @@ class BundleSource:
             except (ValueError, KeyError, TypeError, RecursionError):
                 pass
             raise
-
-
-# As the source itself says it (`kubernetes.gather.LOWER_BOUNDS`); it was said when the bundle was written.
-_NOTE = "Counts of Kubernetes events are lower bounds: the cluster folds similar events and drops those beyond a burst."
 
 
 def _inside(record: Evidence, window: Window) -> bool:

@@ -29,6 +29,7 @@ EVENT = Evidence("k8s:e1", NOON, "kubernetes", "event", "Pod `hub-0` was evicted
 RECORDS = [
     Evidence("capture:kubernetes/prod", None, "kubernetes", "capture", "--k8s prod", weight=0),
     Evidence("hidden:noise", None, "bundle", "hidden", "noise", weight=0, count=40),
+    Evidence("note:1", None, "bundle", "note", "Counts are lower bounds.", weight=0),
     gap("kubernetes", "nodes", "Kubernetes: the state of nodes could not be read", captured=NOON),
     EVENT,
     replace(EVENT, id="k8s:e2", at=NOON - timedelta(days=2), until=NOON - timedelta(days=1)),
@@ -49,6 +50,7 @@ def test_records_gaps_and_counts_come_back(bundle: Path) -> None:
     assert [r.id for r in gathered.records] == ["k8s:e1", "slack:C1/1.1", "slack:C1/1.2"]
     assert [g.id for g in gathered.gaps] == ["gap:kubernetes/nodes"]
     assert dict(gathered.hidden) == {"noise": 40, "outside the window": 1}
+    assert gathered.notes == ("Counts are lower bounds.",)
 
 
 class Thread:

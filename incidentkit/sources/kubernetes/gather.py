@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from incidentkit.config import KubernetesSettings
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import condensed, events, nodes, phrases, pods, rollouts, running, wire
+from incidentkit.sources.kubernetes import clocks, condensed, events, nodes, phrases, pods, rollouts, running, wire
 from incidentkit.sources.kubernetes import logs as last_words
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
@@ -124,6 +124,10 @@ class Objects:
         inside = sum(overlaps(window, *one) for one in spans)
         return inside, len(spans) - inside, min((last for _, last in spans if last), default=None)
 
+    def clocks(self) -> list[str]:
+        """What to know about the clocks behind the events."""
+        return clocks.notes(self._events.values())
+
     @property
     def has_events(self) -> bool:
         """Whether any event came at all."""
@@ -172,6 +176,7 @@ def gathered(
             *((LOWER_BOUNDS,) if told else ()),
             *((CONDENSED.format(n=len(seen)),) if len(seen) > MOST else ()),
             *((UNASKED.format(n=unasked),) if unasked else ()),
+            *objects.clocks(),
             *notes,
         ),
     )

@@ -7,11 +7,10 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from incidentkit import inert
 from incidentkit.evidence import Evidence
-from incidentkit.sources.kubernetes import causes
+from incidentkit.sources.kubernetes import causes, stops
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import group, several, what
@@ -38,8 +37,7 @@ def facts(pod: Json, owners: Owners) -> Iterator[Fact]:
     """All that one pod's status tells."""
     meta, status = mapping(pod.get("metadata")), mapping(pod.get("status"))
     ref = Ref("Pod", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
-    if status.get("reason") == "Evicted":
-        yield _evicted(ref, status, owners)
+    yield from stops.facts(ref, status, owners)
     for condition in mappings(status.get("conditions")):
         if condition.get("type") == "PodScheduled" and condition.get("reason") == "Unschedulable":
             yield _unscheduled(ref, condition, owners)
@@ -80,7 +78,7 @@ def _end(
     story, weight, did, they_did = _how(ended, message, waiting)
     again = f", {restarts} restart{'s' if restarts != 1 else ''} so far" if restarts else ""
     record = Evidence(
-        id=f"k8s:{_uid(ref, owners)}/{label}/{run}",
+        id=f"k8s:{stops.uid(ref, owners)}/{label}/{run}",
         at=instant(ended.get("finishedAt")) or instant(ended.get("startedAt")),
         source=SOURCE,
         kind="termination",
@@ -126,32 +124,12 @@ def _end_body(label: str, ended: Json, restarts: int, container: Json, message: 
     return "; ".join(parts)
 
 
-def _evicted(ref: Ref, status: Json, owners: Owners) -> Fact:
-    message = owners.scrub(text(status.get("message")), ref)
-    cause = causes.eviction(message)
-    why = f": {cause.words}" if cause.words else ""
-    record = Evidence(
-        id=f"k8s:{_uid(ref, owners)}/evicted",
-        at=_since(status, "DisruptionTarget", "True") or _since(status, "Ready", "False"),
-        precision="approximate",
-        source=SOURCE,
-        kind="termination",
-        summary=f"{what(ref, owners)} was evicted{why}",
-        body=f"`Evicted`: {inert.markdown(inert.one_line(message, 1000))}",
-        subject=f"Pod {ref.namespace}/{owners.label(ref)}",
-        group=group("evicted", ref, owners, why if cause.known else ""),
-        many=f"{several(ref, owners)} were evicted" + (why if cause.known else ""),
-        weight=95,
-    )
-    return Fact(record, "evicted", ref)
-
-
 def _unscheduled(ref: Ref, condition: Json, owners: Owners) -> Fact:
     message = owners.scrub(text(condition.get("message")), ref)
     cause = causes.scheduling(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
-        id=f"k8s:{_uid(ref, owners)}/unscheduled",
+        id=f"k8s:{stops.uid(ref, owners)}/unscheduled",
         at=instant(condition.get("lastTransitionTime")),
         source=SOURCE,
         kind="pod",
@@ -174,8 +152,8 @@ def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owner
     cause = causes.Cause() if message.startswith("Back-off pulling") else causes.of(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
-        id=f"k8s:{_uid(ref, owners)}/{label}/waiting",
-        at=_since(status, "ContainersReady", "False") or _since(status, "Initialized", "False"),
+        id=f"k8s:{stops.uid(ref, owners)}/{label}/waiting",
+        at=stops.since(status, "ContainersReady", "False") or stops.since(status, "Initialized", "False"),
         precision="approximate",
         source=SOURCE,
         kind="pod",
@@ -187,15 +165,3 @@ def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owner
         weight=76,
     )
     return Fact(record, story, ref)
-
-
-def _uid(ref: Ref, owners: Owners) -> str:
-    # Saved objects may have lost their uid. The name would do, were it not a person's.
-    return ref.uid or f"{ref.namespace}/{owners.label(ref)}"
-
-
-def _since(status: Json, kind: str, value: str) -> datetime | None:
-    for condition in mappings(status.get("conditions")):
-        if condition.get("type") == kind and condition.get("status") == value:
-            return instant(condition.get("lastTransitionTime"))
-    return None

@@ -39,6 +39,13 @@ class Series(msgspec.Struct, gc=False, omit_defaults=True):
     lastObservedTime: str | None = None
 
 
+class Origin(msgspec.Struct, gc=False, omit_defaults=True):
+    """Who wrote an event (`source`)."""
+
+    component: str | None = None
+    host: str | None = None
+
+
 class Wire(msgspec.Struct, gc=False, omit_defaults=True):
     """What is read of an event, in the words of both API groups."""
 
@@ -55,6 +62,7 @@ class Wire(msgspec.Struct, gc=False, omit_defaults=True):
     deprecatedFirstTimestamp: str | None = None
     deprecatedLastTimestamp: str | None = None
     series: Series | None = None
+    source: Origin | None = None
     metadata: Meta | None = None
     involvedObject: About | None = None
     regarding: About | None = None
@@ -138,10 +146,11 @@ def _lenient(raw: Json) -> Wire:
     """Field by field, for an object in which one has the wrong type."""
     plain: dict[str, Any] = {key: text(raw.get(key)) for key in _TEXTS}
     plain |= {key: number(raw.get(key)) for key in ("count", "deprecatedCount")}
-    series = mapping(raw.get("series"))
+    series, origin = mapping(raw.get("series")), mapping(raw.get("source"))
     return Wire(
         **plain,
         series=Series(number(series.get("count")), text(series.get("lastObservedTime"))),
+        source=Origin(text(origin.get("component")), text(origin.get("host"))),
         metadata=Meta(*(text(mapping(raw.get("metadata")).get(key)) for key in Meta.__struct_fields__)),
         involvedObject=_about(raw.get("involvedObject")),
         regarding=_about(raw.get("regarding")),
@@ -155,5 +164,5 @@ def _about(value: object) -> About | None:
 _TEXTS = tuple(
     key
     for key in Wire.__struct_fields__
-    if key not in ("count", "deprecatedCount", "series", "metadata", "involvedObject", "regarding")
+    if key not in ("count", "deprecatedCount", "series", "source", "metadata", "involvedObject", "regarding")
 )

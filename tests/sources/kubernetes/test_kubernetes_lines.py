@@ -361,3 +361,49 @@ def test_a_rollout_that_does_not_come_to_an_end_is_told() -> None:
     deployment = {"kind": "Deployment", "metadata": {"name": "hub", "namespace": "prod", "uid": "d"},
                   "status": {"conditions": [stuck]}}  # fmt: skip
     assert one(deployment).summary == "The rollout of deployment `hub` did not come to an end in time"
+
+
+STOPS = [
+    ("Evicted", "The node was low on resource: memory.", "was evicted: the node was short of memory"),
+    (
+        "Terminated",
+        "Pod was terminated in response to imminent node shutdown.",
+        "was stopped because its node shut down",
+    ),
+    ("NodeShutdown", "Node is shutting, evicting pods", "was stopped because its node shut down"),
+    ("Preempting", "Preempted in order to admit critical pod", "had to make room for a more important pod"),
+    (
+        "OutOfmemory",
+        "Pod was rejected: Node didn't have enough resource: memory, requested: 9, used: 8, capacity: 8",
+        "was refused by its node: too little memory",
+    ),
+    ("OutOfcpu", "Node didn't have enough resource: cpu, requested: 2", "was refused by its node: too little CPU"),
+    ("NodeLost", "Node n1 which was running pod hub-0 is unresponsive", "was on a node that stopped answering"),
+    ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline", "ran out of time"),
+]
+
+
+@pytest.mark.parametrize(("reason", "message", "told"), STOPS)
+def test_a_pod_that_was_stopped_whole_says_why(reason: str, message: str, told: str) -> None:
+    ready = {"type": "Ready", "status": "False", "lastTransitionTime": NOON}
+    record = one(pod(phase="Failed", reason=reason, message=message, conditions=[ready]))
+    assert record.summary == f"Pod `hub-0` {told}"
+    assert record.at is not None
+
+
+def dated(node: str, said: str, taken_in: str, uid: str) -> dict[str, Any]:
+    seen = event("Evicted", uid=uid, firstTimestamp=said, source={"component": "kubelet", "host": node})
+    seen["metadata"]["creationTimestamp"] = taken_in
+    return seen
+
+
+def test_nodes_whose_clocks_differ_are_named() -> None:
+    right = [dated("n1", f"2026-11-22T12:00:0{n}Z", f"2026-11-22T12:00:0{n + 1}Z", f"r{n}") for n in range(5)]
+    assert not any("Clocks" in note for note in read(*right).notes)
+    ahead = dated("n2", "2026-11-22T12:02:00Z", NOON, "a")
+    late_once = dated("n3", NOON, "2026-11-22T12:30:00Z", "l")  # its API was away for a while
+    behind = [dated("n4", "2026-11-22T11:50:00Z", NOON, f"b{n}") for n in range(3)]
+    (note,) = [note for note in read(*right, ahead, late_once, *behind).notes if "Clocks" in note]
+    assert "`n2` about 120 s ahead of it; `n4` about 600 s behind it, or late to report" in note
+    assert "n1" not in note
+    assert "n3" not in note
