@@ -42,6 +42,7 @@ def steps(source: Path) -> tuple[Step, ...]:
                 *("new", TITLE),
                 *("--slack-export", str(source / "slack-export"), "--slack-channel", "hub-ops"),
                 *("--k8s-file", str(source / "kubernetes.json")),
+                *("--prometheus-file", str(source / "prometheus.json")),
                 *("--since", "2026-10-14 13:00", "--until", "2026-10-14 15:30"),
             ),
             "Gather the evidence of the outage, redact it, write the report.",

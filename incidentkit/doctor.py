@@ -245,13 +245,13 @@ def _prometheus(place: Place) -> list[Finding]:
     if not settings.url:
         step = "Name it in the settings ([prometheus] url), or with --prometheus each time."
         return [Finding("Prometheus", "ok", "no address in the settings: not asked", step)]
-    from incidentkit.sources.prometheus import Login, charts, status
+    from incidentkit.sources.prometheus import Login, chosen_charts, status
 
     try:
         # A credential goes only where the environment names the address itself.
         named = settings.url == place.environ.get(f"{PREFIX}PROMETHEUS_URL")
         login = Login.of("PROMETHEUS", place.environ) if named else Login()
-        found = status(settings.url, login, charts(settings, place.workspace.config.kubernetes.namespaces))
+        found = status(settings.url, login, chosen_charts(settings, place.workspace.config.kubernetes.namespaces))
     except IncidentkitError as e:
         return [Finding("Prometheus", "fail", e.message, e.hint or "")]
     return [Finding("Prometheus", _level(one.ok, one.needed), one.message, one.hint) for one in found]

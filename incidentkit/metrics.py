@@ -110,7 +110,7 @@ def _bytes(value: float) -> str:
 def _seconds(value: float) -> str:
     if 0 < abs(value) < 1:
         return f"{_number(value * 1000)} ms"
-    if abs(value) < 120:
+    if abs(value) < 120 and (value % 60 or not value):
         return f"{_number(value)} s"
     minutes = round(value / 60)
     return f"{minutes:,} min" if abs(minutes) < 120 else f"{_number(value / 3600)} h"

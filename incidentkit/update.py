@@ -115,7 +115,7 @@ class _Update:
         added = self.add(fresh)
         milestones = tuple(self.fill_front(chosen.milestones))
         filled = self.fill_gaps()
-        self.read(charts.reworded(self.report.text, drawn, self.report.path, self.clock.local))
+        self.report = charts.retold(self.report, drawn, self.workspace, self.clock.local)
         records = [_kept(record, self.known.get(record.id)) for record in self.now.values()]
         gaps = {r.id: r for r in self.ledger if r.kind == "gap" and r not in filled}
         gaps |= {r.id: _same(r, gaps.get(r.id)) for r in self.collected.gaps}

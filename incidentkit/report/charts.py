@@ -19,8 +19,14 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.metrics import Chart, NoMetrics
+from incidentkit.report import anatomy, edit
+from incidentkit.report.edit import Edit
+from incidentkit.report.model import Report, Span
+from incidentkit.report.read import read_text
+from incidentkit.report.refresh import others
 
 KIND = "chart"
+_LITTLE = 0.1
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
@@ -164,8 +170,10 @@ def reading(chart: Chart, zone: tzinfo) -> str:
     if highest.value == lowest.value:
         said = f"{metrics.shown(first.value, chart.unit)}{who} throughout"
     else:
-        between = [("at most ", highest)] if highest.value > max(first.value, last.value) else []
-        between += [("at least ", lowest)] if lowest.value < min(first.value, last.value) else []
+        # What hardly rises above both ends, or falls below them, is not worth a word.
+        little = _LITTLE * (highest.value - lowest.value)
+        between = [("at most ", highest)] if highest.value > max(first.value, last.value) + little else []
+        between += [("at least ", lowest)] if lowest.value < min(first.value, last.value) - little else []
         points = [("", first), *sorted(between, key=lambda pair: pair[1].at), ("", last)]
         said = ", ".join(
             f"{how}{metrics.shown(one.value, chart.unit)} at {_clock(one.at, zone)}" for how, one in points
@@ -179,10 +187,40 @@ def _clock(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
-def reworded(text: str, renewal: Renewal, report: Path, zone: tzinfo) -> str:
-    """The report's text with the line of each renewed chart renewed, where it still is as the tool wrote it."""
+def retold(report: Report, renewal: Renewal, workspace: Workspace, zone: tzinfo) -> Report:
+    """The report with the line of each renewed chart renewed, where it still is as the tool wrote it, and with a line
+    for each new one, behind the others or, in a report that is one of ours, before the timeline."""
+    text = f"\n{report.text}\n"
     for one in renewal.renewed:
-        (was,), (now,) = lines([Frozen(one.name, renewal.before[one.name])], report, zone), lines([one], report, zone)
-        if f"\n{text}\n".count(f"\n- {was}\n") == 1:
-            text = f"\n{text}\n".replace(f"\n- {was}\n", f"\n- {now}\n")[1:-1]
-    return text
+        before = Frozen(one.name, renewal.before[one.name])
+        (was,), (now,) = lines([before], report.path, zone), lines([one], report.path, zone)
+        if text.count(f"\n- {was}\n") == 1:
+            text = text.replace(f"\n- {was}\n", f"\n- {now}\n")
+    after = read_text(text[1:-1], report.path, workspace)
+    if renewal.new and (place := _place(after)):
+        newline = anatomy.newline_at(after.text, place.at)
+        said = place.before + "".join(f"- {line}\n" for line in lines(renewal.new, report.path, zone)) + place.after
+        splice = Edit(Span(place.at, place.at), said.replace("\n", newline))
+        after = read_text(edit.replace(after, [splice]), report.path, workspace)
+    return after if others(after) == others(report) else report
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    at: int
+    before: str = ""
+    after: str = ""
+
+
+def _place(report: Report) -> _Place | None:
+    """Where lines of new charts go."""
+    address = re.escape(f"]({quote(f'{report.path.stem}/{metrics.FOLDER}/')}")
+    there = list(re.finditer(rf"(?m)^- \[[^\n]{{1,300}}{address}[^\n]*(?:\r\n|\n|\r)", report.text))
+    if there:
+        return _Place(there[-1].end())
+    timeline = report.section("timeline")
+    if timeline is None or "started" not in report.front.lines:
+        return None
+    # Inside of the timeline's section a line of a list is an entry.
+    at = sum(len(line) for line in report.text.splitlines(keepends=True)[: timeline.line - 1])
+    return _Place(at, f"{'#' * (timeline.level + 1)} Charts\n\n", "\n")

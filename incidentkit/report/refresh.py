@@ -79,11 +79,11 @@ def _put(report: Report, place: Span, text: str, *, heading: bool, workspace: Wo
     newline = anatomy.newline_at(report.text, place.start)
     body = text if heading else "\n" + text.partition("\n")[2].lstrip("\n")
     new = read_text(edit.replace(report, [Edit(place, (body + "\n").replace("\n", newline))]), report.path, workspace)
-    return new if _others(new) == _others(report) else None
+    return new if others(new) == others(report) else None
 
 
-def _others(report: Report) -> tuple[object, ...]:
-    """What a section's text must not change."""
+def others(report: Report) -> tuple[object, ...]:
+    """What the text of a section must not change."""
     entries = [(e.at, e.date, e.time, e.until, e.text, e.milestone, e.cites) for e in report.timeline]
     items = [(item.text, item.id, item.done, item.owner, item.issue) for item in report.actions]
     return (report.title, report.timezone, entries, items)

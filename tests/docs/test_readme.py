@@ -61,7 +61,7 @@ def test_the_output_in_the_readme_is_what_the_demo_says(tour: Tour) -> None:
     """Paths of evidence are shortened in the README, times differ, and `…` on a line of its own leaves lines out."""
 
     def plain(text: str) -> list[str]:
-        text = re.sub(r"\S*/(?=slack-export|kubernetes\.json)", "", text)
+        text = re.sub(r"\S*/(?=slack-export|(?:kubernetes|prometheus)\.json)", "", text)
         return re.sub(r"in [\d.]+ s\b", "in a moment", text).splitlines()
 
     blocks = re.findall(r"```console\n(.*?)```", _tour_in_the_readme(), re.DOTALL)

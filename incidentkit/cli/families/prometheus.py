@@ -38,13 +38,13 @@ def _same(url: str, other: str) -> bool:
 def _servers(flags: Flags, workspace: Workspace, url: str, trusted: bool, trusted_other: bool) -> list[Asked]:
     if not (url or flags.alertmanager):
         return []
-    from incidentkit.sources.prometheus import Login, Prometheus, charts
+    from incidentkit.sources.prometheus import Login, Prometheus, chosen_charts
 
     namespaces = flags.k8s or workspace.config.kubernetes.namespaces
     source = Prometheus(
         url or None,
         alertmanager_url=flags.alertmanager,
-        asked=charts(workspace.config.prometheus, namespaces) if url else (),
+        asked=chosen_charts(workspace.config.prometheus, namespaces) if url else (),
         login=Login.of("PROMETHEUS", os.environ) if trusted else None,
         other_login=Login.of("ALERTMANAGER", os.environ) if trusted_other else None,
     )

@@ -64,7 +64,7 @@ PRESETS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 )  # fmt: skip
 
 
-def charts(settings: PrometheusSettings, namespaces: Sequence[str] = ()) -> list[Asked]:
+def chosen_charts(settings: PrometheusSettings, namespaces: Sequence[str] = ()) -> list[Asked]:
     """All charts to ask for, the team's own first; of two with one title the first.
 
     Raises SettingsError for a preset that is none.

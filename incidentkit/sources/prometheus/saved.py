@@ -89,9 +89,8 @@ def _spans(found: Found, window: Window, now: datetime) -> list[Span]:
     streams = [one for answer in found.answers for one in answer.streams]
     states = [one for one in streams if one.metric.get("__name__") == _ALERTS]
     active = [one for one in streams if one.metric.get("__name__") == _ACTIVE]
-    times = charts.around(states)
-    since = times[0] if times else window.since or now
-    until = times[1] if times else window.until or now
+    times = charts.around(streams)
+    since, until = times or (window.since or now, window.until or now)
     spans = alerts.spans(states, active, step=_step(states) or 60, since=since, until=until)
     end = min(window.until or now, now)
     firing = [one for raw in found.alerts if (one := alertmanager.span(raw, window.since or since, end))]
