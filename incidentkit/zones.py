@@ -47,6 +47,23 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("japan standard", "Asia/Tokyo"), ("china standard", "Asia/Shanghai"), ("korea standard", "Asia/Seoul"),
     ("moscow standard", "Europe/Moscow"), ("australian eastern", "Australia/Sydney"),
 )  # fmt: skip
+# Places that Rails' menu of zones has (PagerDuty shows it) and that are no city of the IANA database.
+# Source: ActiveSupport::TimeZone::MAPPING.
+PLACES: tuple[tuple[str, str], ...] = (
+    ("international date line west", "Etc/GMT+12"), ("american samoa", "Pacific/Pago_Pago"),
+    ("midway island", "Pacific/Midway"), ("central america", "America/Guatemala"),
+    ("guadalajara", "America/Mexico_City"), ("quito", "America/Lima"), ("georgetown", "America/Guyana"),
+    ("brasilia", "America/Sao_Paulo"), ("greenland", "America/Godthab"), ("mid-atlantic", "Atlantic/South_Georgia"),
+    ("cape verde is", "Atlantic/Cape_Verde"), ("edinburgh", "Europe/London"), ("bern", "Europe/Zurich"),
+    ("west central africa", "Africa/Algiers"), ("pretoria", "Africa/Johannesburg"),
+    ("st petersburg", "Europe/Moscow"), ("abu dhabi", "Asia/Muscat"), ("ekaterinburg", "Asia/Yekaterinburg"),
+    ("islamabad", "Asia/Karachi"), ("chennai", "Asia/Kolkata"), ("mumbai", "Asia/Kolkata"),
+    ("new delhi", "Asia/Kolkata"), ("sri jayawardenepura", "Asia/Colombo"), ("astana", "Asia/Almaty"),
+    ("hanoi", "Asia/Bangkok"), ("beijing", "Asia/Shanghai"), ("osaka", "Asia/Tokyo"), ("sapporo", "Asia/Tokyo"),
+    ("new caledonia", "Pacific/Noumea"), ("solomon is", "Pacific/Guadalcanal"), ("marshall is", "Pacific/Majuro"),
+    ("wellington", "Pacific/Auckland"), ("chatham is", "Pacific/Chatham"), ("nuku'alofa", "Pacific/Tongatapu"),
+    ("tokelau is", "Pacific/Fakaofo"),
+)  # fmt: skip
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+\-−–])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _LEAD = re.compile(r"^\s*\([^()]*\)\s*")
 _SEASONS = re.compile(r"([PMCE])(?:[SD]T/\1)+[SD]T")
@@ -156,7 +173,7 @@ def _named(text: str) -> tuple[tzinfo | None, SettingsError | None]:
     plain = " ".join(_plain(plain).split())
     if not plain or len(plain) > 60:
         return None, None
-    table = {**{key.lower(): zone for key, zone in REGIONS}, **dict(NAMES)}
+    table = {**{key.lower(): zone for key, zone in REGIONS}, **dict(NAMES), **dict(PLACES)}
     season = " ".join(_SEASON.sub(" ", plain).split())
     for word in (plain, season, season.removeprefix("us ")):
         name = table.get(word) or _regions().get(word) or _cities().get(word.replace(" ", "_"))

@@ -110,12 +110,16 @@ def to_markdown(document: Document, *, zone: str | None = None, owner: str | Non
 
 
 def _narrative(document: Document) -> list[str]:
-    parts = [p for p in document.parts if role_of(p.heading) not in (*_IN_CONCLUSION, "actions", "timeline")]
+    opening = next((p for p in document.parts if not p.heading), None)
+    parts = [
+        p for p in document.parts if p.heading and role_of(p.heading) not in (*_IN_CONCLUSION, "actions", "timeline")
+    ]
     summary = next((p for p in parts if role_of(p.heading) == "summary"), None)
-    lines = ["## Summary", ""]
-    lines += (
-        _paragraphs(summary.paragraphs) if summary else ["<!-- TODO: What happened, in two or three sentences? -->", ""]
-    )
+    lines = ["## Summary", "", *(_paragraphs(opening.paragraphs) if opening else [])]
+    if summary:
+        lines += _paragraphs(summary.paragraphs)
+    elif not opening:
+        lines += ["<!-- TODO: What happened, in two or three sentences? -->", ""]
     if document.duration:
         lines += [f"Stated duration: {escape(document.duration)}.", ""]
     for part in parts:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from incidentkit.importers.document import Document, Entry, Part
 from incidentkit.importers.pdf import PdfLine, PdfText
+from incidentkit.report.clock import clock_at
+from incidentkit.report.dates import date_at
+from incidentkit.report.sections import role_of
 
 OWNER, IMPACT, DURATION = "OWNER OF REVIEW PROCESS", "IMPACT TIME", "DURATION"
 _ZONE = re.compile(r"\*?All times (?:listed )?in this report are in\b\s*", re.IGNORECASE)
@@ -19,9 +23,10 @@ _STATUS = re.compile(r"Status:\s*(.*)", re.IGNORECASE)
 _FURNITURE = re.compile(r"^(?:.*\bPagerDuty\b.*https?://\S+|\d+ (?:of|/) \d+\b.*|https?://\S+/postmortems/\S+)$")
 _EMPTY = re.compile(r"^No comments added\.?$", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY = re.compile(r"(?:[A-Z][a-z]+day,?\s+)?([A-Z][a-z]{2,8})\.?\s+(\d{1,2}),?\s+(\d{4})")
-_ROW = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]\.?M\.?)?(?:\s+|$)(.*)", re.IGNORECASE)
-_MOMENT = re.compile(r"([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?\s+at\s+(\d{1,2}):(\d{2})(?:\s*([AP])\.?M)?")
+_LABELS = (OWNER, IMPACT, DURATION)
+# "to 10:30", "– 10:30 AM" behind the start: the end of the same day.
+_UNTIL = re.compile(r"\s*(?:to|until|[-–—])\s*(?=\d{1,2}[:.]\d\d)")
+_MOMENT = re.compile(r"([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?,?\s+(?:at\s+)?(?P<clock>\d{1,2}[:.]\d{2})")
 # PagerDuty's own words, with which the details of a row begin.
 _DETAIL = re.compile(r"(?:Description:|INCIDENT #|Note added|Resolution Note:)")
 # PagerDuty sets these words in runs of their own, and the space between them is lost.
@@ -32,25 +37,33 @@ _LOST_SPACE = re.compile(
 
 def recognises(text: PdfText) -> bool:
     """Whether this is such a report."""
-    words = {line.text for line in text.lines}
-    return {IMPACT, DURATION} <= words and any(_ZONE.match(line.text) for line in text.lines)
+    labels = {_label(line.text) for line in text.lines} - {None}
+    return len(labels) + any(_ZONE.match(line.text) for line in text.lines) > 1
+
+
+def _label(words: str) -> str | None:
+    """Which label of the side column a line is; a person may be missing in it, and so may any label."""
+    bare = words.strip(" :").upper()
+    return bare if bare in _LABELS else None
 
 
 def parse(text: PdfText) -> Document:
     """The document that a report holds; dates of the impact get the year of the timeline."""
-    lines = [line for line in text.lines if not _FURNITURE.match(line.text)]
+    furniture = repeated(text)
+    lines = [line for line in text.lines if not _FURNITURE.match(line.text) and line not in furniture]
     body = text.body_size
     side, lines = _side_column(lines)
     title, status, lines = _head(lines, body)
     parts: list[Part] = []
     timeline: list[Entry] = []
     for heading, inside in _sections(lines, body):
-        if heading.casefold().rstrip(":") == "timeline":
-            timeline = _timeline(inside, text)
+        rows = _timeline(inside, text) if role_of(heading) == "timeline" else []
+        if rows:
+            timeline += rows
         else:
             kept = [line for line in inside if not _EMPTY.match(line.text)]
             parts.append(Part(heading, _paragraphs(kept, text)))
-    started, resolved = _impact(side.get(IMPACT, ""), timeline, text.year)
+    started, resolved = _impact(side.get(IMPACT, ""), timeline, text.made)
     return Document(
         title=title,
         status=status,
@@ -66,7 +79,7 @@ def parse(text: PdfText) -> Document:
 
 def _side_column(lines: Sequence[PdfLine]) -> tuple[dict[str, str], list[PdfLine]]:
     """What the side column says, by label, and the lines that are not in it."""
-    labels = [line for line in lines if line.text in (OWNER, IMPACT, DURATION)]
+    labels = [line for line in lines if _label(line.text)]
     if not labels:
         return {}, list(lines)
     column, page = min(line.x for line in labels), labels[0].page
@@ -74,8 +87,8 @@ def _side_column(lines: Sequence[PdfLine]) -> tuple[dict[str, str], list[PdfLine
     values: dict[str, list[str]] = {}
     label = ""
     for line in inside:
-        if line.text in (OWNER, IMPACT, DURATION):
-            label = line.text
+        if said := _label(line.text):
+            label = said
         elif found := _ZONE.match(line.text):
             label = "zone"
             values.setdefault(label, []).append(line.text[found.end() :])
@@ -91,38 +104,74 @@ def _head(lines: Sequence[PdfLine], body: float) -> tuple[str, str | None, list[
         if found := _STATUS.match(line.text):
             title = " ".join(part.text for part in lines[:n] if part.size > body * 1.3)
             return title or " ".join(part.text for part in lines[:n]), found[1].strip() or None, list(lines[n + 1 :])
-    largest = max(line.size for line in lines)
-    title = " ".join(line.text for line in lines if line.size == largest)
-    return title, None, [line for line in lines if line.size != largest]
+    largest = max((line.size for line in lines), default=0.0)
+    if largest <= body * 1.05:  # nothing stands out: the first line is the title
+        return (lines[0].text if lines else "", None, list(lines[1:]))
+    first = next(n for n, line in enumerate(lines) if line.size == largest)
+    last = first
+    while last + 1 < len(lines) and lines[last + 1].size == largest and lines[last + 1].page == lines[first].page:
+        last += 1
+    title = " ".join(line.text for line in lines[first : last + 1])
+    return title, None, [*lines[:first], *lines[last + 1 :]]
 
 
 def _sections(lines: Sequence[PdfLine], body: float) -> list[tuple[str, list[PdfLine]]]:
-    found: list[tuple[str, list[PdfLine]]] = []
+    """Each heading, which stands out by its size, and what is under it; what stands before the first has none.
+
+    Two lines of one size that follow each other closely are one heading.
+    """
+    found: list[tuple[str, list[PdfLine]]] = [("", [])]
+    last: PdfLine | None = None
     for line in lines:
         if line.size >= body * 1.15:
-            found.append((line.text, []))
-        elif found:
+            near = last and last.page == line.page and last.size == line.size and 0 < last.y - line.y < line.size * 1.6
+            if near and not found[-1][1] and found[-1][0]:
+                found[-1] = (f"{found[-1][0]} {line.text}", [])
+            else:
+                found.append((line.text, []))
+            last = line
+        else:
             found[-1][1].append(line)
-    return found
+    return found if found[0][1] else found[1:]
 
 
 def _timeline(lines: Sequence[PdfLine], text: PdfText) -> list[Entry]:
     if not lines:
         return []
     left = min(line.x for line in lines)
-    day: str | None = None
+    day: date | None = None
     rows: list[tuple[str | None, str, list[PdfLine], list[PdfLine]]] = []
     for line in lines:
         at_left = abs(line.x - left) < 2
-        if at_left and (found := _DAY.fullmatch(line.text)) and (month := _month(found[1])):
-            day = f"{int(found[3]):04}-{month:02}-{int(found[2]):02}"
-        elif at_left and (row := _ROW.fullmatch(line.text)) and (time := _time(row)):
-            head = PdfLine(row[5], line.page, line.x, line.y, line.size)
-            rows.append((day, time, [head] if row[5] else [], []))
+        if at_left and (said := _day(line.text, day or text.made)):
+            day = said
+        elif at_left and (row := _row(line.text, day)):
+            said_day, time, rest = row
+            day = said_day or day
+            head = PdfLine(rest, line.page, line.x, line.y, line.size)
+            rows.append((day.isoformat() if day else None, time, [head] if rest else [], []))
         elif rows:
             _, _, head_lines, details = rows[-1]
             (head_lines if _continues(head_lines, details, line, left) else details).append(line)
     return [Entry(date, time, _joined(head, text), _paragraphs(details, text)) for date, time, head, details in rows]
+
+
+def _day(words: str, near: date | None) -> date | None:
+    """The day that a line is, however it is written; without a year it is the one nearest to what is known."""
+    found = date_at(words, 0, near)
+    return found.value if found and not words[found.end :].strip(" ,:") else None
+
+
+def _row(words: str, near: date | None) -> tuple[date | None, str, str] | None:
+    """The day, if it is said, the time in 24 hours and the words of a row; None where a line is none."""
+    found = date_at(words, 0, near)
+    gap = re.compile(r"[\s,]*(?:at\s+)?").match(words, found.end) if found and not found.weak else None
+    start = gap.end() if gap else 0
+    clock = clock_at(words, start)
+    rest = words[clock.end :] if clock else ""
+    if clock is None or clock.about or (rest and not rest[0].isspace() and rest[0] not in ":–—-"):
+        return None
+    return (found.value if found and gap else None), clock.written, rest.strip(" :–—-" if rest[:1] in ":–—-" else " ")
 
 
 def _continues(head: list[PdfLine], details: list[PdfLine], line: PdfLine, left: float) -> bool:
@@ -184,34 +233,52 @@ def _cut(before: str, after: str, links: Sequence[str]) -> bool:
     return url.endswith(("/", "-", "?", "=", "&", "_", "%")) or tail.startswith(("/", "?", "#", "&", "=", "%"))
 
 
-def _time(row: re.Match[str]) -> str | None:
-    hour, minute = int(row[1]), int(row[2])
-    half = (row[4] or "").upper()[:1]
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "P" else 0)
-    return f"{hour:02}:{minute:02}{f':{row[3]}' if row[3] else ''}" if hour < 24 and minute < 60 else None
-
-
 def _month(name: str) -> int | None:
     short = name[:3].lower()
     return _MONTHS.index(short) + 1 if short in _MONTHS else None
 
 
-def _impact(words: str, timeline: Sequence[Entry], made: int | None) -> tuple[str | None, str | None]:
+def _impact(words: str, timeline: Sequence[Entry], made: date | None) -> tuple[str | None, str | None]:
     """Start and end as local ISO text. They name no year: it is the timeline's, the next one behind New Year."""
     dated = [entry.date for entry in timeline if entry.date]
-    year = int(dated[0][:4]) if dated else made
-    moments: list[str] = []
+    year = int(dated[0][:4]) if dated else _year_of(words, made)
+    moments: list[datetime] = []
     before = 0
     for found in _MOMENT.finditer(words):
         month = _month(found[1])
-        if not month or year is None:
+        clock = clock_at(words, found.start("clock"))
+        if not month or year is None or clock is None:
             continue
-        if month < before:
-            year += 1
+        year += month < before
         before = month
-        hour = int(found[4])
-        if found[6]:
-            hour = hour % 12 + (12 if found[6].upper() == "P" else 0)
-        moments.append(f"{int(found[3] or year):04}-{month:02}-{int(found[2]):02}T{hour:02}:{found[5]}:00")
-    return (moments[0] if moments else None, moments[1] if len(moments) > 1 else None)
+        try:
+            day = datetime(int(found[3] or year), month, int(found[2]))  # noqa: DTZ001 - local, the zone is beside
+        except ValueError:
+            continue
+        moments.append(day + timedelta(seconds=clock.seconds))
+        until = _UNTIL.match(words, clock.end)
+        last = clock_at(words, until.end()) if until else None
+        if last and len(moments) == 1:
+            moments.append(day + timedelta(days=last.seconds < clock.seconds, seconds=last.seconds))
+    said = [moment.isoformat() for moment in moments]
+    return (said[0] if said else None, said[1] if len(said) > 1 else None)
+
+
+def _year_of(words: str, made: date | None) -> int | None:
+    """The year of an impact without a timeline: the last such day before the file was made."""
+    found = _MOMENT.search(words)
+    month = _month(found[1]) if found else None
+    return made.year - (month > made.month) if made and month else made.year if made else None
+
+
+def repeated(text: PdfText) -> set[PdfLine]:
+    """What a print puts above and below every page: the same words but for their numbers, at the same place."""
+    pages = {line.page for line in text.lines}
+    if len(pages) < 2:
+        return set()
+    edges: dict[tuple[str, float], list[PdfLine]] = {}
+    for page in pages:
+        lines = sorted((line for line in text.lines if line.page == page), key=lambda line: -line.y)
+        for line in {*lines[:2], *lines[-2:]}:
+            edges.setdefault((re.sub(r"\d+", "0", line.text), line.y), []).append(line)
+    return {line for found in edges.values() if len({one.page for one in found}) == len(pages) for line in found}

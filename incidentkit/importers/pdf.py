@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,11 @@ class PdfLine:
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """All lines in the order of the file, also those outside the visible box, and the links; the year it was made."""
+    """All lines in the order of the file, also those outside the visible box, and the links; the day it was made."""
 
     lines: tuple[PdfLine, ...]
     links: tuple[str, ...]
-    year: int | None
+    made: date | None
 
     @property
     def body_size(self) -> float:
@@ -85,7 +86,7 @@ def read(path: Path) -> PdfText:
         raise InputError(path, "is no PDF that can be read", hint="Export it again.") from e
     if not lines:
         raise InputError(path, "holds no text", hint="A scanned page needs text recognition first.")
-    return PdfText(tuple(lines), tuple(dict.fromkeys(links)), made.year if made else None)
+    return PdfText(tuple(lines), tuple(dict.fromkeys(links)), made.date() if made else None)
 
 
 def _lines(page: Any, number: int) -> list[PdfLine]:
