@@ -33,7 +33,9 @@ class Cell:
 
     def lines(self) -> str:
         """For a narrow column: each part on a line of its own."""
-        shown = "\n".join(self.values) or ("same" if self.same else _NOT_KNOWN)
+        shown = "\n".join(value.replace("sha256:", "@") for value in self.values) or (
+            "same" if self.same else _NOT_KNOWN
+        )
         return "\n".join(part for part in (shown, self.since, self.drift) if part)
 
     def markdown(self) -> str:

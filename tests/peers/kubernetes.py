@@ -365,7 +365,7 @@ class LocalApi:
             return as_json(200, {"kind": "Namespace"}) if known else as_json(404, _status(404, "NotFound", "not found"))
         items = self.lists.get(path, [])
         if "fieldSelector" in query:
-            items = [item for item in items if item["involvedObject"]["kind"] == query["fieldSelector"].split("=")[1]]
+            items = [item for item in items if _field(item, query["fieldSelector"])]
         start = 0
         if token := query.get("continue"):
             age, start = (int(part) for part in token.split("-"))
@@ -374,6 +374,14 @@ class LocalApi:
         end = start + int(query.get("limit", "500"))
         meta = {"continue": f"{self._age}-{end}"} if end < len(items) else {}
         return as_json(200, {"kind": "List", "metadata": meta, "items": items[start:end]})
+
+
+def _field(item: Any, selector: str) -> bool:
+    """Whether an object has the field that a selector asks for: `involvedObject.kind=Node`, `type=…`."""
+    path, _, wanted = selector.partition("=")
+    for key in path.split("."):
+        item = item[key]
+    return bool(item == wanted)
 
 
 def as_json(status: int, document: Any) -> Answer:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from incidentkit.errors import UsageError
-from incidentkit.sources.changes.program import Git, GitError
+from incidentkit.sources.changes.program import Git, GitError, LateError
 
 MOST = 300
 _FORMAT = "%H%x00%P%x00%at%x00%ct%x00%an%x00%ae%x00%B"
@@ -45,8 +45,8 @@ class Commit:
 class History:
     """Commits of a span, oldest first, and the last one before it.
 
-    `complete` is False where more commits are in the span than are read. `cut` is the first commit of a shallow clone,
-    where the span begins before it.
+    `complete` is False where there may be more than was read, for number or time. `cut` is the first commit of a
+    shallow clone, where the span begins before it.
     """
 
     commits: tuple[Commit, ...]
@@ -81,13 +81,19 @@ def read(
 
     Raises what `Git.fields` raises.
     """
-    newest_first = list(_wanted(_commits(git, tip, paths, literal), since, most))
+    newest_first: list[Commit] = []
+    late = False
+    try:
+        for commit in _wanted(_commits(git, tip, paths, literal), since, most):
+            newest_first.append(commit)
+    except LateError:  # in a large history what touched a path is found slowly
+        late = True
     commits = _mended(newest_first[::-1], now)
     inside = [commit for commit in commits if since <= commit.at <= until]
     older = [commit for commit in commits if commit.at < since]
     first = commits[0] if commits else None
     cut = first.at if first and not older and _shallow(git, first) else None
-    complete = bool(older) or len(newest_first) < most
+    complete = bool(older) or not (late or len(newest_first) >= most)
     return History(tuple(inside), older[-1] if older else None, complete, cut)
 
 

@@ -135,9 +135,8 @@ def _people(found: History) -> Iterator[Person]:
 def _gaps(found: History, place: Place, now: datetime) -> Iterator[Evidence]:
     if not found.complete:
         first = found.commits[0].at if found.commits else now
-        summary = (
-            f"Changes of {inert.code(place.name)} before {first:%Y-%m-%d %H:%M} UTC were not read: there are too many"
-        )
+        when = f"{first:%Y-%m-%d %H:%M} UTC"
+        summary = f"Changes of {inert.code(place.name)} before {when} were not read: too many, or too slow"
         yield gap(SOURCE, f"{place.name}/many", summary, captured=now)
     if found.cut:
         summary = (

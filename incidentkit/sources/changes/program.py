@@ -56,11 +56,15 @@ class GitError(InputError):
     """Git refused what was asked of it."""
 
 
+class LateError(GitError):
+    """Git did not come to an end in time; what it had said until then is good."""
+
+
 class Git:
     """Git in one folder. `environ` gives the path of programs and the home whose `safe.directory` counts."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], *, seconds: float = SECONDS) -> None:
-        self.folder, self._seconds = folder, seconds
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.folder, self._seconds = folder, SECONDS
         self._environ = {
             k: v for k, v in environ.items() if k in ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR")
         }
@@ -118,6 +122,9 @@ class _Running:
         except FileNotFoundError as e:
             self._said.close()
             raise SettingsError("git is not installed, or not on the path", hint="Install git to read changes.") from e
+        except ValueError as e:  # a NUL in a path of the settings
+            self._said.close()
+            raise GitError(self._git.folder, "git cannot be asked for what the settings name") from e
         except OSError as e:
             self._said.close()
             raise SettingsError(f"git cannot be started: {e.strerror}") from e
@@ -139,7 +146,7 @@ class _Running:
         """Wait for the end and raise where it was no good one."""
         code = self._process.wait()
         if self._late.is_set():
-            raise GitError(self._git.folder, f"git did not answer within {self._git._seconds:.0f} s")
+            raise LateError(self._git.folder, f"git did not answer within {self._git._seconds:.0f} s")
         if code:
             self._said.seek(0)
             raise _meaning(self._git.folder, self._said.read(4000).decode("utf-8", "replace"))

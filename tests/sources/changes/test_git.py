@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -132,6 +133,38 @@ def test_a_branch_that_is_not_there_is_named(repo):
         gather(repo, branch="prod")
 
 
+@pytest.mark.parametrize(
+    "path", ["--output=owned", "-p", ":(exclude)docs", ":!docs", ":(attr:x)y", "../../etc", "\x00"]
+)
+def test_a_path_that_looks_like_something_else_writes_nothing(repo, path):
+    repo.commit(-9000, "first")
+    repo.commit(-10, "x", {"docs/a": "1", "hub/b": "2"})
+    before = sorted(repo.path.iterdir())
+    try:
+        found = changes(gather(repo, paths=(path,)))
+    except InputError as refused:
+        assert "\n" not in refused.message
+    else:
+        assert found == (["Committed to `deploy`: x"] if "docs" in path else [])
+    assert sorted(repo.path.iterdir()) == before
+
+
+def test_git_that_takes_too_long_is_a_gap(repo, monkeypatch, tmp_path):
+    for minutes in (-9000, -20, -10):
+        repo.commit(minutes, f"at {minutes}")
+    slow = tmp_path / "bin" / "git"
+    slow.parent.mkdir()
+    real = shutil.which("git")
+    slow.write_text(
+        f'#!/bin/sh\ncase "$*" in *--first-parent*) {real} "$@" | head -c 200; exec sleep 60;; esac\n{real} "$@"\n'
+    )
+    slow.chmod(0o755)
+    monkeypatch.setattr("incidentkit.sources.changes.program.SECONDS", 1.0)
+    found = gather(repo, environ={"PATH": f"{slow.parent}:{os.environ['PATH']}", "HOME": str(tmp_path)})
+    assert changes(found)
+    assert "too slow" in found.gaps[0].summary
+
+
 def test_a_repository_without_commits_and_a_folder_that_is_none(repo, tmp_path):
     with pytest.raises(InputError, match="no commits yet"):
         gather(repo)
@@ -229,7 +262,7 @@ def test_more_commits_than_are_read_is_a_gap(repo):
     repo.git("fast-import", "--quiet", data="".join(stream).encode())
     found = gather(repo)
     assert len(changes(found)) == 300
-    assert "there are too many" in found.gaps[0].summary
+    assert "were not read: too many" in found.gaps[0].summary
 
 
 def test_a_message_of_many_megabytes_is_cut_and_what_follows_is_read(repo):

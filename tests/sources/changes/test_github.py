@@ -7,13 +7,15 @@ import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from peers.emulate import TOKEN, call, emulate
 from peers.recorded import exchanges, replay
 
+from incidentkit.cli import run
 from incidentkit.config import ChangesSettings, RedactSettings
-from incidentkit.errors import DeniedError, RemoteError, SettingsError, UsageError
+from incidentkit.errors import DeniedError, Exit, RemoteError, SettingsError, UsageError
 from incidentkit.evidence import dump
 from incidentkit.github.account import Account
 from incidentkit.github.activity import Activity
@@ -61,13 +63,15 @@ def answers(**lists):
                 server.socket.close()
                 self.close_connection = True
                 return
-            status, headers = (found, {}) if isinstance(found, int) else (200, {})
+            if isinstance(found, int):
+                found = (found, {})
+            status, headers = found if isinstance(found, tuple) else (200, {})
             if isinstance(found, list) and part != "actions_runs":
                 number = int(dict(p.split("=") for p in query.split("&") if p).get("page", "1"))
                 if len(found) > number * 2:
                     headers["Link"] = f'<{url}{path}?page={number + 1}>; rel="next"'
                 found = found[number * 2 - 2 : number * 2]
-            data = json.dumps({"message": "no"} if isinstance(found, int) else found).encode()
+            data = json.dumps({"message": "no"} if isinstance(found, tuple) else found).encode()
             self.send_response(status)
             for name, value in {
                 **headers,
@@ -178,6 +182,32 @@ def test_a_server_that_dies_in_the_middle_leaves_what_was_had_and_gaps(monkeypat
         found = gather(url)
     assert [r.id for r in found.records] == [f"github:{REPO}/pull/8"]
     assert [gap.id.rpartition("/")[2] for gap in found.gaps] == ["deployments", "releases", "runs"]
+
+
+def test_a_limit_that_lasts_too_long_is_a_gap_that_says_when():
+    limit = (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"})
+    with answers(pulls=[pull(8, -10)], releases=limit) as (url, _):
+        found = gather(url)
+    assert len(found.records) == 1
+    assert "limited: asked to wait" in found.gaps[0].summary
+
+
+def test_from_the_command_line_to_the_report_and_asked_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with answers(pulls=[pull(8, -10, "Bump | the <b>hub</b>"), pull(7, -600)]) as (url, _):
+        monkeypatch.setenv("GITHUB_API_URL", url)
+        monkeypatch.setenv("GH_TOKEN", TOKEN)
+        span = ("--since", "2026-11-22T13:00:00Z", "--until", "2026-11-22T15:00:00Z")
+        assert run(["new", "Hub", "--changes", REPO, *span]) == Exit.OK
+        (report,) = Path("incidents").glob("*.md")
+        text = report.read_text(encoding="utf-8")
+        assert "- **13:50** Merged into `example/deploy`: Bump | the &lt;b>hub&lt;/b> (#8) [^c1]" in text
+        assert f"[^c1]: [example/deploy #8](https://github.com/{REPO}/pull/8)" in text
+        assert text.count("Merged into") == 3  # both under "What changed", one on the timeline
+        assert run(["update", "hub"]) == Exit.OK
+        assert f"Asking again: --changes {REPO}" in capsys.readouterr().err
+        assert report.read_text(encoding="utf-8") == text
+    assert TOKEN not in "".join(path.read_text() for path in Path().rglob("*.*") if path.is_file())
 
 
 def test_a_repository_that_is_not_there_a_token_that_is_none_and_nobody_at_home(monkeypatch):

@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import os
 import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from peers import kubernetes as peers
 
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.evidence import dump
 from incidentkit.redact import Gate
-from incidentkit.sources.helm import HelmFile
+from incidentkit.sources.helm import HelmFile, HelmSecrets
 from incidentkit.sources.helm.release import split_chart
 from incidentkit.sources.helm.secrets import decode
 from incidentkit.sources.helm.times import instant
@@ -192,3 +194,38 @@ def test_a_bomb_is_not_unpacked():
     bomb = b"".join(pack.compress(b"0" * (1 << 20)) for _ in range(300)) + pack.flush()
     assert len(bomb) < 1 << 20
     assert decode(packed(bomb)) is None
+
+
+def stored(revision):
+    release = {"name": "hub", "namespace": "prod", "version": revision,
+               "info": {"last_deployed": f"2026-11-22T13:{revision:02d}:00Z", "status": "deployed"},
+               "chart": {"metadata": {"name": "hub", "version": f"1.0.{revision}"}}}  # fmt: skip
+    name = f"sh.helm.release.v1.hub.v{revision}"
+    return {"metadata": {"name": name, "uid": name}, "type": TYPE, "data": {"release": packed(release)}}
+
+
+TYPE = "helm.sh/release.v1"
+SECRETS = "/api/v1/namespaces/prod/secrets"
+
+
+def live(api):
+    config = api.kubeconfig("admin")
+    return HelmSecrets("prod", hours=72, context=None, kubeconfig=config, environ=os.environ).gather(Window())
+
+
+def test_releases_of_a_cluster_page_by_page_and_one_that_is_broken_is_a_gap(tmp_path):
+    broken = {"metadata": {"name": "sh.helm.release.v1.hub.v99"}, "type": TYPE, "data": {"release": "broken"}}
+    with peers.local_api(tmp_path, {SECRETS: [*(stored(n) for n in range(1, 46)), broken]}) as api:
+        found = live(api)
+        assert all("type%3Dhelm.sh" in path for path in api.asked if "/secrets" in path)
+    assert len(found.records) == 45
+    assert [gap.id for gap in found.gaps] == ["gap:helm:prod/sh.helm.release.v1.hub.v99".replace("helm:", "helm/", 1)]
+
+
+def test_a_cluster_that_goes_away_in_the_middle_leaves_what_was_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("incidentkit.sources.kubernetes.client.sleep", lambda seconds: None)
+    with peers.local_api(tmp_path, {SECRETS: [stored(n) for n in range(1, 46)]}) as api:
+        api.before = lambda method, path, number: (0, {}, b"") if "continue" in path else None
+        found = live(api)
+    assert len(found.records) == 20
+    assert "not all releases" in found.gaps[0].summary
