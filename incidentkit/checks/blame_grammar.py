@@ -297,7 +297,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "careful-action",
         _any(
-            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|make sure|ensure|see to it|mistake|double|again|aware|before you"
+            r"careful|vigilan|mindful|diligen|attentive|cautious|train|taught|told|learn|care|caution|attention|try harder|better|remind|remember|twice|make sure|ensure|see to it|mistake|double|happen again|aware|before you"
         ),
         _words(
             r"\b(?:be|being|stay|remain|is|are) (?:more |extra |very |much more |a lot more )?(?:careful|vigilant|mindful|diligent|attentive|cautious)\b"

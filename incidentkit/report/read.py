@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -236,9 +236,7 @@ class _Reading:
             zone = zone_words.any_zone(heading.name, self.mapping)
             for entry in walker.entries[before:]:
                 entry.column_zone = entry.column_zone or zone
-            self.entry_headings |= {
-                h.index for h in self.headings if heading.index < h.index < done and self.says_when(h.name)
-            }
+            self.entry_headings |= {h.index for h in self.between(number, done) if self.says_when(h.name)}
         if not walker.entries:
             walker = self.search(taken)
         self.falling = walker.falling
@@ -247,6 +245,13 @@ class _Reading:
         lines = {entry.line for entry in entries if entry.style == "heading"}
         self.entry_headings |= {h.index for h in self.headings if h.line in lines}
         return entries
+
+    def between(self, number: int, done: int) -> Iterator[Heading]:
+        """The headings after number `number` and before block `done`; not all are looked at for each timeline."""
+        for later in range(number + 1, len(self.headings)):
+            if self.headings[later].index >= done:
+                return
+            yield self.headings[later]
 
     def says_when(self, name: str) -> bool:
         return opening(name, self.date, self.mapping) is not None

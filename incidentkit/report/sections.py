@@ -115,7 +115,8 @@ def region(document: Document, all_headings: list[Heading], at: int, belongs: Ca
     `belongs` decides about a later heading, whatever its level (people get levels wrong); None leaves it to the levels.
     """
     head = all_headings[at]
-    for later in all_headings[at + 1 :]:
+    for number in range(at + 1, len(all_headings)):
+        later = all_headings[number]
         decided = belongs(later)
         if decided is False or (
             decided is None and later.level <= head.level and not (head.level == 7 and not later.role)
