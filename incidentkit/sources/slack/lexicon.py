@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+# A word, perhaps with endings or a last letter that may be missing: crash(?:ed|es)?, errors?
+_LONE = re.compile(r"(?P<stem>[a-z]+)(?:\(\?:(?P<ends>[a-z|]+)\)(?P<may>\??)|(?P<last>[a-z])\?)?")
+
 
 def _listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
@@ -18,6 +23,34 @@ def _forms(stems: str) -> str:
         else:
             found += [stem + "ed", stem + "ing"]
     return "|".join(found)
+
+
+def _parted(*alternations: str) -> tuple[frozenset[str], str]:
+    """Alternations as lone words and the rest: hundreds of words cost nothing to look up, and much to search for."""
+    words: set[str] = set()
+    phrases: list[str] = []
+    for one in _alternatives("|".join(alternations)):
+        found = _LONE.fullmatch(one)
+        if not found:
+            phrases.append(one)
+        elif found["ends"]:
+            words.update(found["stem"] + end for end in [*found["ends"].split("|"), *([""] if found["may"] else [])])
+        else:
+            words.update({found["stem"] + (found["last"] or ""), found["stem"]})
+    return frozenset(words), "|".join(phrases)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern, whose parentheses and brackets keep theirs."""
+    found, depth, listed = [""], 0, False
+    for sign in pattern:
+        listed = sign == "[" or (listed and sign != "]")
+        depth += 0 if listed else (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += sign
+    return found
 
 
 # What is wrong.
@@ -54,11 +87,11 @@ STATUS = (
 # What was done. The base form ("restart it") is a plan and stays out.
 CHANGE = (
     _forms(
-        "activate adjust apply attach ban block bump bypass cancel change clear cordon correct deactivate decommission "
+        "activate adjust apply attach block bump bypass cancel change clear cordon correct deactivate decommission "
         "decrease delete deploy detach disable double downgrade drain enable evict exclude expand extend flush halve "
         "increase install kill lower merge migrate mount move patch pause point promote provision purge raise reboot "
         "reconfigure recreate recycle redeploy redirect reduce release remount remove renew repair replace reroute "
-        "reschedule resize restart restore resume revert rotate scale shift switch taint terminate trim truncate tune "
+        "reschedule resize restart restore resume revert rotate scale shift switch taint terminate truncate tune "
         "tweak unblock uncordon unmount update upgrade"
     )
     + r"|pinned|pinning|stopped|stopping|swapped|swapping|rollback (?:is )?(?:done|complete|finished|started)|re-?ran|"
@@ -113,11 +146,10 @@ LEVEL = (
     r"(?:%|(?:ms|secs?|seconds|gi?b?|mi?b?|ti?b?|cores?|cpus?|iops|rps|qps|pods?|nodes?|replicas|connections|s|min|minutes?|hours?|h)\b))|"
     r"takes? ~?\d[\d.,]* ?(?:ms|s|secs?|seconds?|min|minutes?|hours?|h)\b"
 )
-STATES: tuple[str, ...] = (
-    rf"(?:{SYMPTOM})\b", UNABLE, STATUS, rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", rf"(?:{CAUSE})\b", REPORT, LEVEL,
-    rf"(?:{TOLD})\b",
-)  # fmt: skip
-CHANGES: tuple[str, ...] = (rf"(?:{CHANGE})\b", rf"(?:{RECOVERY})\b", r"(?:synced|succeeded|finished|completed)\b")
+# A state and a change, each as lone words, which are looked up, and as phrases, which are searched for.
+STATE_WORDS, STATE_PHRASES = _parted(SYMPTOM, CHANGE, RECOVERY, CAUSE, TOLD)
+STATES: tuple[str, ...] = (rf"(?:{STATE_PHRASES})\b", UNABLE, STATUS, REPORT, LEVEL)
+CHANGE_WORDS, CHANGES = _parted(CHANGE, RECOVERY, "synced|succeeded|finished|completed")
 
 # Talk of what might be or will be done, and questions, state nothing.
 OPEN = (

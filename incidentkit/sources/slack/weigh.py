@@ -20,6 +20,7 @@ STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 65, 70, 75, 85, 90
 # A word that is part of a name (`error-budget`, `/errors`) is no statement.
 # Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
 _STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
+_ALONE = re.compile(r"(?<![\w/-])[a-z]+\b")
 _ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})|{tongues.UNSPACED}")
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
@@ -50,6 +51,8 @@ def is_statement(text: str) -> bool:
 def names_state(text: str) -> bool:
     """Whether the words are about a state at all, be it asked, planned or stated."""
     said = _said(text)
+    if not lexicon.STATE_WORDS.isdisjoint(_ALONE.findall(said)):
+        return True
     return bool(_STATES.search(said) or _ELSEWHERE.search(said))
 
 
@@ -110,13 +113,15 @@ def program(text: str, *, alarm: bool) -> int:
     """The weight of a program's message: an alert, a change (a deployment, a merge), or talk."""
     if alarm:
         return ALERT
-    return STATEMENT if _changes().search(_said(text)) else TALK
+    said = _said(text)
+    changed = not lexicon.CHANGE_WORDS.isdisjoint(_ALONE.findall(said)) or _changes().search(said)
+    return STATEMENT if changed else TALK
 
 
 @cache
 def _changes() -> re.Pattern[str]:
     """What a program did. A large pattern: it is made where a program speaks."""
-    return re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.CHANGES)})")
+    return re.compile(rf"(?<![\w/-])(?:{lexicon.CHANGES})\b")
 
 
 def _said(text: str) -> str:
