@@ -11,7 +11,7 @@ from incidentkit import inert
 from incidentkit.errors import IncidentkitError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.redact import Gate
-from incidentkit.sources.interface import Gathered, Progress, Source, Window, silent
+from incidentkit.sources.interface import Gathered, Progress, SharedFile, Source, Window, silent
 
 # A thread begins when somebody noticed and ends when somebody said so: trouble is older, and its end later.
 BEFORE, AFTER = timedelta(hours=1), timedelta(minutes=30)
@@ -34,6 +34,7 @@ class Collected:
     notes: tuple[str, ...] = ()
     redacted: tuple[tuple[str, int], ...] = ()
     interrupted: bool = False
+    files: tuple[SharedFile, ...] = ()
 
 
 def collect(
@@ -126,4 +127,5 @@ def _sum_up(admitted: Sequence[Gathered], window: Window, gate: Gate, interrupte
         notes=tuple(dict.fromkeys(note for one in admitted for note in one.notes)),
         redacted=tuple(sorted(gate.counts.items())),
         interrupted=interrupted,
+        files=tuple(dict.fromkeys(file for one in admitted for file in one.files)),
     )

@@ -33,6 +33,7 @@ def new(
     ] = None,
     select: options.Select = "auto",
     names: options.Names = False,
+    slack_files: options.SlackFiles = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the report instead of writing it.")] = False,
     as_json: options.Json = False,
 ) -> Exit:
@@ -43,6 +44,7 @@ def new(
     from incidentkit import files, issue_form, timeline
     from incidentkit.actions import similar
     from incidentkit.cli import gathering
+    from incidentkit.cli.attaching import keep_files
     from incidentkit.cli.families.changes import with_settings
     from incidentkit.config import Workspace
     from incidentkit.gather import collect
@@ -79,6 +81,7 @@ def new(
     else:
         _write(path, draft, [*draft.ledger, *gathering.captures(asked, span, now, gate)], drawn, workspace)
     _tell(path, draft, collected, as_json=as_json, dry_run=dry_run)
+    whole = not slack_files or dry_run or keep_files(collected, draft.ledger, path, gate)
     if like:
         console.warn("action items of incidents that look like this one are still open:")
         for line in similar.lines(like, workspace, public=False):
@@ -89,7 +92,7 @@ def new(
         kept = "" if dry_run else f" is written; `incident update {_shown(path)}` asks for the rest"
         console.say(f"Interrupted: what was gathered until then{kept}.")
         return Exit.INTERRUPTED
-    return Exit.FINDINGS if collected.gaps else Exit.OK
+    return Exit.FINDINGS if collected.gaps or not whole else Exit.OK
 
 
 def _titled(title: str) -> str:

@@ -19,4 +19,8 @@ Select = Annotated[
 Names = Annotated[
     bool, typer.Option("--names", help="Keep people's names instead of pseudonyms.", rich_help_panel=PANEL)
 ]
+SlackFiles = Annotated[
+    bool,
+    typer.Option("--slack-files", help="Keep the files of told messages beside the report.", rich_help_panel=PANEL),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -34,6 +34,7 @@ def update(
     flags: Flags,
     select: options.Select = "auto",
     names: options.Names = False,
+    slack_files: options.SlackFiles = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print a diff and write nothing.")] = False,
     as_json: options.Json = False,
 ) -> Exit:
@@ -44,6 +45,7 @@ def update(
     """
     from incidentkit import update as updating
     from incidentkit.cli import gathering
+    from incidentkit.cli.attaching import keep_files
     from incidentkit.gather import collect
     from incidentkit.redact import Gate
     from incidentkit.report import charts
@@ -70,10 +72,11 @@ def update(
         console.diff(document.text, planned.text, document.path.name)
     written = not dry_run and _write(planned, path, ledger, workspace, drawn)
     _tell(planned, collected, drawn, as_json=as_json, dry_run=dry_run, written=written)
+    whole = not slack_files or dry_run or keep_files(collected, planned.ledger, document.path, gate)
     if collected.interrupted:
         console.say("Interrupted: what was gathered until then is taken in; run it again for the rest.")
         return Exit.INTERRUPTED
-    return Exit.FINDINGS if collected.gaps or planned.conflicts else Exit.OK
+    return Exit.FINDINGS if collected.gaps or planned.conflicts or not whole else Exit.OK
 
 
 def _write(planned: Plan, path: Path, ledger: Sequence[Evidence], workspace: Workspace, drawn: charts.Renewal) -> bool:

@@ -37,6 +37,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file that a message carries, by the id of its record. `url` is for asking the source only: never written.
+
+    `size` is in bytes as the source says, 0 where it does not.
+    """
+
+    record: str
+    name: str
+    url: str
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What one source gave. `hidden` counts what it left out, by a short reason ("noise", "outside the window").
 
@@ -52,6 +65,7 @@ class Gathered:
     notes: tuple[str, ...] = field(default=())
     interrupted: bool = False
     redacted: bool = False
+    files: tuple[SharedFile, ...] = ()
 
 
 Progress = Callable[[str, int, int | None], None]

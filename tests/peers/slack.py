@@ -26,7 +26,8 @@ class SlackServer:
     """Messages by channel. `most` caps a page as Slack does; `faults` are used up one by one, one a request.
 
     A fault is an HTTP status, "reset" (the connection is cut), "short" (the answer ends early), "html" (no JSON),
-    "denied:CODE" (`ok: false`), or None for a good answer; for 429 `retry_after` is sent.
+    "denied:CODE" (`ok: false`), or None for a good answer; for 429 `retry_after` is sent. `files` are answers by path:
+    status, type, bytes, headers; who asks without the token gets the page to sign in, with 200, as Slack does.
     """
 
     messages: dict[str, list[Json]] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class SlackServer:
     faults: list[str | int | None] = field(default_factory=list)
     fault_methods: tuple[str, ...] = ("conversations.replies", "conversations.history")
     token: str = "xoxb-test"
+    files: dict[str, tuple[int, str, bytes, dict[str, str]]] = field(default_factory=dict)
+    bearers: list[str] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
@@ -53,6 +56,10 @@ class SlackServer:
     def __exit__(self, *_: object) -> None:
         self._http.shutdown()
         self._http.server_close()
+
+    def url(self, path: str) -> str:
+        """The address of one of `files`."""
+        return f"http://127.0.0.1:{self._http.server_port}{path}"
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -131,6 +138,9 @@ def _handler(slack: SlackServer) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             path, _, query = self.path.partition("?")
+            if path in slack.files:
+                self._file(path)
+                return
             method = path.rpartition("/")[2]
             asked = dict(parse_qsl(body) + parse_qsl(query))
             slack.calls[method] += 1
@@ -144,6 +154,14 @@ def _handler(slack: SlackServer) -> type[BaseHTTPRequestHandler]:
                 self._send(200, slack.answer(method, asked))
 
         do_GET = do_POST
+
+        def _file(self, path: str) -> None:
+            slack.calls[path] += 1
+            slack.bearers.append(self.headers.get("Authorization") or "")
+            status, kind, data, headers = slack.files[path]
+            if self.headers.get("Authorization") != f"Bearer {slack.token}":
+                status, kind, data, headers = 200, "text/html; charset=utf-8", b"<html>Sign in</html>", {}
+            self._send(status, None, data, kind, headers)
 
         def _fail(self, fault: str | int) -> None:
             if fault == "reset":

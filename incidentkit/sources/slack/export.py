@@ -19,7 +19,7 @@ from incidentkit import inert
 from incidentkit.config import SlackSettings
 from incidentkit.errors import InputError, UsageError
 from incidentkit.evidence import Evidence, gap
-from incidentkit.sources.interface import Gathered, Person, Progress, Window, silent
+from incidentkit.sources.interface import Gathered, Person, Progress, SharedFile, Window, silent
 from incidentkit.sources.slack import messages, names, permalink, shape
 from incidentkit.sources.slack.archive import Archive, open_archive
 from incidentkit.sources.slack.names import Names
@@ -77,6 +77,7 @@ class SlackExport:
         chosen = self._chosen(export, window)
         records: list[Evidence] = []
         hidden: dict[str, int] = {}
+        files: list[SharedFile] = []
         for done, channel in enumerate(chosen, 1):
             progress("Slack channels", done, len(chosen))
             conversation = Conversation(channel.id, self._base, export.names, thread=self._thread is not None)
@@ -84,6 +85,7 @@ class SlackExport:
                 conversation.add_all([raw for raw in raws if self._belongs(raw)] if self._thread else raws)
                 conversation.hidden["outside the window"] += 0 if self._thread else passed_over
             records.extend(conversation.records(window, self._settings))
+            files.extend(conversation.shared(window))
             for reason, count in conversation.left_out():
                 hidden[reason] = hidden.get(reason, 0) + count
         if self._thread and not records:
@@ -98,6 +100,7 @@ class SlackExport:
             _named(export.names.people(), ordered, export.names),
             tuple(sorted(hidden.items())),
             tuple(export.notes),
+            files=tuple(files),
         )
 
     def _belongs(self, raw: object) -> bool:

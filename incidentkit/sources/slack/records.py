@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from incidentkit import inert
 from incidentkit.config import SlackSettings
 from incidentkit.evidence import Evidence, Link, Mark
-from incidentkit.sources.interface import Window
-from incidentkit.sources.slack import alerts, messages, permalink, render, shape, weigh
+from incidentkit.sources.interface import SharedFile, Window
+from incidentkit.sources.slack import alerts, files, messages, permalink, render, shape, weigh
 from incidentkit.sources.slack.alerts import Said
 from incidentkit.sources.slack.messages import Message
 from incidentkit.sources.slack.names import Names, safe_name
@@ -38,6 +38,7 @@ class Conversation:
     pins: set[str] = field(default_factory=set)
     by_ts: dict[str, Message] = field(default_factory=dict)
     hidden: Counter[str] = field(default_factory=Counter)
+    files: dict[str, tuple[SharedFile, ...]] = field(default_factory=dict)
 
     def add(self, raw: Raw) -> None:
         """Take a message in; one that comes again (an edit, a parent on every page) replaces the older."""
@@ -52,6 +53,8 @@ class Conversation:
             self.hidden["seen twice"] += 1
         if before is None or _newer(message, before):
             self.by_ts[message.ts] = message
+            if message.has_file:
+                self.files[message.ts] = tuple(files.of_message(raw, f"slack:{self.channel}/{message.ts}"))
 
     def add_all(self, raws: object, key: str = "messages") -> int:
         """Take a list of messages in; what is no message is counted. Gives how many entries the list had."""
@@ -99,6 +102,11 @@ class Conversation:
             marks=marks,
             weight=_weight(message, alarm, marks, first),
         )
+
+    def shared(self, window: Window) -> tuple[SharedFile, ...]:
+        """The files of the messages inside the window."""
+        inside = (ts for ts in self.files if window.holds(self.by_ts[ts].at))
+        return tuple(file for ts in inside for file in self.files[ts])
 
     def left_out(self) -> tuple[tuple[str, int], ...]:
         """What was left out, by reason."""

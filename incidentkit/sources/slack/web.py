@@ -200,7 +200,10 @@ class _Reading:
         found.hidden.pop("seen twice", None)
         records = found.records(window, settings)
         left_out, notes = found.left_out(), tuple(self.notes)
-        return Gathered("slack", tuple(records), tuple(self.gaps), names.people(), left_out, notes, self.interrupted)
+        people, gaps, files = names.people(), tuple(self.gaps), found.shared(window)
+        return Gathered(
+            "slack", tuple(records), gaps, people, left_out, notes, interrupted=self.interrupted, files=files
+        )
 
     def lose(self, what: str, said: str) -> None:
         """Say what could not be had."""
