@@ -6,11 +6,11 @@ are known, add which digest an image's tag was. What is not known stays None: ab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from incidentkit.artifacts import full_name, split_image
 from incidentkit.evidence import Aspect, Evidence, Version
 
 COLUMNS = ("before", "at", "after")
@@ -28,7 +28,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A component at three moments; None where nothing is known. `drift` holds what git declared instead, by column."""
+    """A component at three moments; None where nothing is known. `drift` holds what git declared instead, by column.
+
+    `placed` says that it is known when versions were put in place; else only pods were seen to run them.
+    """
 
     component: str
     aspect: Aspect
@@ -37,13 +40,14 @@ class Row:
     before: State | None
     at: State | None
     after: State | None
+    placed: bool = True
     drift: tuple[tuple[str, str], ...] = ()
 
     @property
     def changed(self) -> bool:
-        """Whether it was not the same all the time."""
-        known = [(state.value, state.detail) if state else None for state in (self.before, self.at, self.after)]
-        return len(set(known)) > 1
+        """Whether it was not the same all the time. That pods were not seen before is no change."""
+        states = {(state.value, state.detail) if state else None for state in (self.before, self.at, self.after)}
+        return len(states if self.placed else states - {None}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _row(key: Key, points: list[_Point], at: datetime, lookback: timedelta, unti
         before = now - 1 if now else None
     after = _last(states, until)
     found = [states[n] if n is not None else None for n in (before, now, after)]
-    return Row(component, aspect, declared, points[0].source, found[0], found[1], found[2])
+    return Row(component, aspect, declared, points[0].source, found[0], found[1], found[2], placed=bool(placed))
 
 
 def _states(points: Sequence[_Point]) -> list[State]:
@@ -176,23 +180,5 @@ def agrees(declared: str, state: State, aspect: Aspect) -> bool:
         return digest == seen_digest
     if declared == (seen_tag or "latest"):  # a lone tag
         return True
-    same_name = _full(name) == _full(seen_name)
+    same_name = full_name(name) == full_name(seen_name)
     return same_name and (tag or "latest") == (seen_tag or "latest")
-
-
-def split_image(image: str) -> tuple[str, str, str]:
-    """Repository, tag and digest of an image, empty where not named. A colon before the last slash is a port."""
-    if re.fullmatch(r"sha256:[0-9a-f]{64}", image):
-        return "", "", image
-    rest, _, digest = image.partition("@")
-    found = re.fullmatch(r"(.+):([^/:]+)", rest, re.DOTALL)
-    return (found[1], found[2], digest) if found else (rest, "", digest)
-
-
-def _full(name: str) -> str:
-    """A repository with the registry that is meant where none is named."""
-    first, _, rest = name.partition("/")
-    if not rest:
-        return f"docker.io/library/{name}"
-    known = "." in first or ":" in first or first == "localhost"
-    return name if known else f"docker.io/{name}"

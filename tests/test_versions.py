@@ -73,6 +73,14 @@ def test_pods_tell_which_digest_a_tag_was():
     assert [state.detail for state in (row.before, row.at, row.after)] == [one, two, one]
 
 
+def test_pods_that_were_not_seen_before_are_no_change():
+    (row,) = rows(ran(-10, GOOD, "prod/user pods/notebook", detail="sha256:" + "1" * 64))
+    assert shown(row) == (None, GOOD, GOOD)
+    assert not row.changed
+    (row,) = rows(ran(-10, GOOD))
+    assert row.changed  # it was put in place then, so that it was not there before
+
+
 def test_a_tag_that_was_moved_shows_the_digest_of_each_time():
     one, two = "sha256:" + "1" * 64, "sha256:" + "2" * 64
     (row,) = rows(ran(-100, "hub:latest", detail=one), ran(5, "hub:latest", detail=two))

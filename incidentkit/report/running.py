@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from incidentkit import inert
+from incidentkit.artifacts import split_chart, split_image
 from incidentkit.evidence import Aspect
-from incidentkit.versions import Row, State, split_image
+from incidentkit.versions import Row, State
 
 MOST = 20
 _SOURCES = {"kubernetes": "Kubernetes", "git": "Git", "github": "GitHub", "helm": "Helm"}
 _DIGEST = re.compile(r"sha256:([0-9a-f]{12})[0-9a-f]{52}")
-_CHART = re.compile(r"(.+?)-(v?\d+(?:\.\d+)*(?:[-+][\w.+-]+)?)")
 _NOT_KNOWN = "not known"
 
 
@@ -75,7 +75,7 @@ def source(row: Row) -> tuple[str, str]:
 
 
 def table(rows: Sequence[Row], at: datetime, zone: tzinfo) -> tuple[list[dict[str, str]], int]:
-    """Rows for the report, inert Markdown, those that changed first; and how many that did not change are left out."""
+    """Rows for the report, inert Markdown, those that changed first; and how many are left out."""
     changed = [row for row in rows if row.changed or row.drift]
     shown = [*changed, *(row for row in rows if row not in changed)][:MOST]
     told = []
@@ -107,8 +107,8 @@ def _common(row: Row) -> str:
 def _parts(aspect: Aspect, value: str) -> tuple[str, str]:
     """What an image or a chart is called, and what tells it from others of that name."""
     if aspect == "chart":
-        found = _CHART.fullmatch(value)
-        return (found[1], found[2]) if found else ("", value)
+        name, version = split_chart(value)
+        return (name, version) if version else ("", value)
     name, tag, _ = split_image(value)
     return name, tag or ("latest" if "@" not in value else "")
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from incidentkit import inert
+from incidentkit.artifacts import split_chart
 from incidentkit.evidence import Evidence, Version
-from incidentkit.sources.helm.release import Revision, split_chart
+from incidentkit.sources.helm.release import Revision
 from incidentkit.sources.interface import Gathered, Window
 
 SOURCE = "helm"

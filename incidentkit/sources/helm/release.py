@@ -19,7 +19,6 @@ from incidentkit.sources.helm import times
 _DROPPED = frozenset(("config", "manifest", "values", "templates", "files", "hooks", "schema", "raw", "notes", "lock"))
 # Helm: a release's name is a DNS label of at most 53 characters, a namespace one of 63.
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
-_CHART = re.compile(r"(?P<name>.+?)-(?P<version>v?\d+(?:\.\d+)*(?:[-+][\w.+-]+)?)")
 _NOT_PLAIN = re.compile(r"[^\w.+:/ -]")
 
 
@@ -83,12 +82,6 @@ def _of_release(raw: Mapping[str, Any], info: Mapping[str, Any], zone: tzinfo) -
         _name(raw.get("namespace")), name, number, at, _plain(info.get("status")).lower(), full,
         _plain(meta.get("appVersion")), _said(info.get("description")), guessed,
     )  # fmt: skip
-
-
-def split_chart(chart: str) -> tuple[str, str]:
-    """Name and version of `jupyterhub-3.3.7`; the version is empty where none can be told."""
-    found = _CHART.fullmatch(chart)
-    return (found["name"], found["version"]) if found else (chart, "")
 
 
 def _number(value: object) -> int | None:

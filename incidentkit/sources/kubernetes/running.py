@@ -15,7 +15,7 @@ from hashlib import sha256
 from incidentkit.evidence import Evidence, Version
 from incidentkit.sources.interface import Window
 from incidentkit.sources.kubernetes.facts import Fact
-from incidentkit.sources.kubernetes.owners import Owners, Ref
+from incidentkit.sources.kubernetes.owners import USER_PODS, Owners, Ref
 from incidentkit.sources.kubernetes.raw import Json, code, controller, instant, mapping, mappings, name, text
 
 # Rollouts this long before the window are kept for what ran; of older ones only the last, which was in place since.
@@ -23,6 +23,7 @@ _KEPT = timedelta(days=14)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _LISTS = (("initContainers", "initContainerStatuses"), ("containers", "containerStatuses"))
 _MOST = 500
+_LASTING = ("ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController")
 
 
 def image(namespace: str, workload: str, container: str, value: str, digest: str = "") -> Version:
@@ -87,8 +88,11 @@ def images(pods: Iterable[Json], owners: Owners) -> Iterator[Evidence]:
 def _running(pod: Json, owners: Owners) -> Iterator[tuple[Ref, Version, datetime | None]]:
     meta, spec, status = (mapping(pod.get(key)) for key in ("metadata", "spec", "status"))
     ref = Ref("Pod", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
-    workload = owners.workload(ref)
-    kind = name(controller(meta).get("kind"), 63).replace("ReplicaSet", "Deployment") or "Pod"
+    workload, owner = owners.workload(ref), controller(meta)
+    kind = name(owner.get("kind"), 63)
+    # A pod that is alone, and a job that ran once, have nothing that came before or after them.
+    if kind not in _LASTING and workload != USER_PODS and (kind != "Job" or workload == name(owner.get("name"))):
+        return
     for containers, statuses in _LISTS:
         written = {name(c.get("name"), 63): text(c.get("image")) for c in mappings(spec.get(containers))}
         for one in mappings(status.get(statuses)):
@@ -101,5 +105,5 @@ def _running(pod: Json, owners: Owners) -> Iterator[tuple[Ref, Version, datetime
             starts.append(mapping(mapping(one.get("lastState")).get("terminated")).get("startedAt"))
             started = [at for start in starts if (at := instant(start))]
             at = min(started, default=instant(status.get("startTime")) or instant(meta.get("creationTimestamp")))
-            about = Ref(kind, ref.namespace, workload)
+            about = Ref(kind.replace("ReplicaSet", "Deployment"), ref.namespace, workload)
             yield about, image(ref.namespace, workload, label, value, digest[0]), at

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from peers import kubernetes as peers
 
+from incidentkit.artifacts import split_chart
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.evidence import dump
 from incidentkit.redact import Gate
 from incidentkit.sources.helm import HelmFile, HelmSecrets
-from incidentkit.sources.helm.release import split_chart
 from incidentkit.sources.helm.secrets import decode
 from incidentkit.sources.helm.times import instant
 from incidentkit.sources.interface import Window
