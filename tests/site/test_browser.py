@@ -47,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "2024-03-01-wide.md": wide.replace("2026-11-22", "2024-03-01").replace("Hub out of memory", "W" * 120),
         "old.md": "# An old one\n\nWords.\n",
     }
-    built(workspace(root, reports))
+    built(workspace(root, reports, '[site]\nsearch = "pagefind"\naccent = "#fc0"\n'))
     return root / "site"
 
 
@@ -65,6 +65,11 @@ class Watch:
 PAGES = (
     "index.html",
     "actions.html",
+    "statistics.html",
+    "topics.html",
+    "services/datahub.html",
+    "tags/memory.html",
+    "search.html",
     "404.html",
     "incidents/2026-11-22-hub.html",
     "incidents/2024-03-01-wide.html",

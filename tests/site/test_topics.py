@@ -49,7 +49,7 @@ def test_names_that_differ_in_case_and_blanks_are_one(tmp_path: Path) -> None:
     assert pages == ["tags/memory.html"]
     html = (tmp_path / "site/tags/memory.html").read_text(encoding="utf-8")
     assert '<h1 dir="auto">memory</h1>' in html
-    assert html.count("<h3") == 4
+    assert html.count("<h2") == 4
 
 
 def test_four_hundred_tags_and_odd_ones_have_pages_that_lead_to_their_incidents(tmp_path: Path) -> None:
