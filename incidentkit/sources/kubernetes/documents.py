@@ -89,6 +89,9 @@ def load(data: bytes, where: str, kind: str = "") -> Iterator[tuple[Wire | Json,
 
 def _quick(data: bytes, kind: str) -> Iterator[tuple[Wire | Json, str]]:
     """All objects of JSON that is as it usually is. Raises ValueError or RecursionError for what is not."""
+    if (found := wire.events(data)) is not None:
+        yield from ((event, "Event") for event in found)
+        return
     head = wire.head(data)
     if head is not None:
         yield from _opened(head, data, kind, 0)
@@ -137,10 +140,6 @@ def _opened(head: Head, data: bytes | msgspec.Raw, kind: str, depth: int) -> Ite
     if head.object is not wire.NOTHING and head.type is not None and head.metadata is None and depth < _DEEPEST_LIST:
         yield from _unpacked(head.object, "", depth + 1)  # a line of watch output
     elif head.items is not wire.NOTHING and (own.endswith("List") or not own) and depth < _DEEPEST_LIST:
-        found = wire.events(head.items)
-        if found is not None:  # by far the largest lists, and the shortest way for them
-            yield from ((event, "Event") for event in found)
-            return
         for element in wire.items(head.items) or ():
             yield from _unpacked(element, own.removesuffix("List"), depth + 1)
     elif own == "Event" or (not own and wire.is_event(head)):

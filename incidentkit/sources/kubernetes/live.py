@@ -14,10 +14,11 @@ from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, Setti
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Followed, Gathered, Progress, Window, silent
 from incidentkit.sources.kubernetes.client import RIGHTS_HINT, Cluster, NotFoundError, UnreachableError
-from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
+from incidentkit.sources.kubernetes.gather import SOURCE, gathered
 from incidentkit.sources.kubernetes.lastwords import LastWords
 from incidentkit.sources.kubernetes.listing import PAGE, pages
 from incidentkit.sources.kubernetes.login import connect
+from incidentkit.sources.kubernetes.objects import Objects
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from incidentkit.evidence import Precision
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.raw import Json, instant, mapping, name
 
+SCALED = "ScalingReplicaSet"
 _LABELS = ("pod-template-hash", "controller-revision-hash")
 
 
@@ -26,7 +27,7 @@ class Moments:
         self._scaled: dict[tuple[str, str, str], list[datetime]] = defaultdict(list)
         self._made: dict[tuple[str, str], list[datetime]] = defaultdict(list)
         for event in events:
-            if event.reason == "ScalingReplicaSet" and event.last:
+            if event.reason == SCALED and event.last:
                 scaled = re.search(r"Scaled (up|down) replica set (\S{1,253})", event.message[:1000])
                 if scaled:
                     self._scaled[(event.about.namespace, scaled[1], scaled[2])].append(event.last)

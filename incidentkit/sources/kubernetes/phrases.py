@@ -45,6 +45,11 @@ def routine(raw: Wire, settings: KubernetesSettings) -> bool:
     return raw.type != "Warning" and reason in NOISE
 
 
+def depends_on_reason_alone(raw: Wire) -> bool:
+    """Whether every event of this type and reason is routine, or none."""
+    return events.reason(raw) not in _BY_REASON
+
+
 def rule_of(reason: str, kind: str, message: str) -> Rule | None:
     """The rule that tells an event of this reason about an object of this kind, None where no rule does."""
     for rule in _BY_REASON.get(reason, ()):

@@ -15,8 +15,9 @@ from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
 from incidentkit.sources.kubernetes import documents, logs, members, wire
-from incidentkit.sources.kubernetes.gather import SOURCE, Objects, gathered
+from incidentkit.sources.kubernetes.gather import SOURCE, gathered
 from incidentkit.sources.kubernetes.members import Member
+from incidentkit.sources.kubernetes.objects import Objects
 from incidentkit.sources.kubernetes.owners import Ref
 from incidentkit.sources.kubernetes.raw import Json, text
 from incidentkit.sources.kubernetes.wire import Wire

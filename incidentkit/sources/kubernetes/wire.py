@@ -79,9 +79,16 @@ class Head(Wire, gc=False):
     object: msgspec.Raw = NOTHING
 
 
+class _Events(msgspec.Struct, gc=False):
+    """A List of which all items may be events."""
+
+    kind: str
+    items: list[Wire]
+
+
 _HEAD = msgspec.json.Decoder(Head)
 _ANY = msgspec.json.Decoder()
-_EVENTS = msgspec.json.Decoder(list[Wire])
+_EVENTS = msgspec.json.Decoder(_Events)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 
@@ -102,15 +109,16 @@ def items(data: bytes | msgspec.Raw) -> list[msgspec.Raw] | None:
         return None
 
 
-def events(data: msgspec.Raw) -> list[Wire] | None:
-    """The elements of a JSON array, if all of them say that they are events."""
+def events(data: bytes | msgspec.Raw) -> list[Wire] | None:
+    """The items of a List, if all of them say that they are events: the shortest way for the largest files."""
     if b'"Event"' not in memoryview(data)[:10_000].tobytes():
         return None
     try:
         found = _EVENTS.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    return found if all(one.kind == "Event" for one in found) else None
+    every = found.items and found.kind.endswith("List") and all(one.kind == "Event" for one in found.items)
+    return found.items if every else None
 
 
 def whole(data: bytes | memoryview) -> msgspec.Raw | None:
