@@ -21,7 +21,7 @@ def shared() -> Path:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests never act with the tokens, settings or caches of whoever runs them, nor depend on their terminal."""
     for name in os.environ:
-        if name.startswith(("INCIDENTKIT_", "SLACK_", "GH_", "GITHUB_", "KUBECONFIG")):
+        if name.startswith(("INCIDENTKIT_", "SLACK_", "GH_", "GITHUB_", "KUBECONFIG", "PROMETHEUS_", "ALERTMANAGER_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("NO_COLOR", "1")

@@ -190,13 +190,14 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 def retold(report: Report, renewal: Renewal, workspace: Workspace, zone: tzinfo) -> Report:
     """The report with the line of each renewed chart renewed, where it still is as the tool wrote it, and with a line
     for each new one, behind the others or, in a report that is one of ours, before the timeline."""
-    text = f"\n{report.text}\n"
+    text = report.text
     for one in renewal.renewed:
         before = Frozen(one.name, renewal.before[one.name])
         (was,), (now,) = lines([before], report.path, zone), lines([one], report.path, zone)
-        if text.count(f"\n- {was}\n") == 1:
-            text = text.replace(f"\n- {was}\n", f"\n- {now}\n")
-    after = read_text(text[1:-1], report.path, workspace)
+        found = list(re.finditer(rf"(?m)^- {re.escape(was)}(?=\r?$)", text))
+        if len(found) == 1:
+            text = f"{text[: found[0].start()]}- {now}{text[found[0].end() :]}"
+    after = read_text(text, report.path, workspace)
     if renewal.new and (place := _place(after)):
         newline = anatomy.newline_at(after.text, place.at)
         said = place.before + "".join(f"- {line}\n" for line in lines(renewal.new, report.path, zone)) + place.after

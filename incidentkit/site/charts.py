@@ -256,11 +256,13 @@ def _band(facts: Facts, scale: Scale, zone: tzinfo) -> tuple[tuple[float, float]
 
 
 def _rows(chart: Chart, zone: tzinfo) -> Iterable[Row]:
-    """Some of the values for who cannot see the picture: a dozen times, and the highest of each series."""
+    """Some of the values for who cannot see the picture: a dozen times, of each series the highest and its gaps."""
     every = max(-(-chart.points // _ROWS), 1)
     wanted = {*range(0, chart.points, every), chart.points - 1}
     for one in chart.series:
-        wanted.add(max(range(len(one.values)), key=lambda n, v=one.values: -math.inf if v[n] is None else v[n]))  # type: ignore[misc]
+        known = {n: value for n, value in enumerate(one.values) if value is not None}
+        wanted |= {max(known, key=lambda n, v=known: v[n])} if known else set()  # type: ignore[misc]
+        wanted |= set([n for n in range(chart.points) if n not in known and n - 1 in known][:3])  # where a gap begins
     days = len({chart.at(n).astimezone(zone).date() for n in (0, chart.points - 1)}) > 1
     for n in sorted(wanted):
         at = chart.at(n)

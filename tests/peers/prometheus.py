@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -16,7 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
@@ -203,15 +204,22 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 @contextmanager
-def server(answer: Callable[[str, int], Answer]) -> Iterator[Fake]:
-    """Serve `answer(path with query, number of the request)`: status, headers, body."""
+def server(answer: Callable[[str, int], Answer | None], tls: Path | None = None) -> Iterator[Fake]:
+    """Serve `answer(path with query, number of the request)`: status, headers, body; None hangs up.
+
+    With `tls`, a folder, over a certificate that nobody has signed.
+    """
     fake = Fake()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             fake.asked.append((self.path, dict(self.headers)))
-            status, headers, body = answer(self.path, len(fake.asked))
-            self.send_response(status)
+            said = answer(self.path, len(fake.asked))
+            if said is None:
+                self.close_connection = True
+                return
+            status, headers, body = said
+            self.send_response_only(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
@@ -224,7 +232,9 @@ def server(answer: Callable[[str, int], Answer]) -> Iterator[Fake]:
             return
 
     there = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    fake.url = f"http://127.0.0.1:{there.server_address[1]}"
+    fake.url = f"http{'s' if tls else ''}://127.0.0.1:{there.server_address[1]}"
+    if tls:
+        there.socket = _certified(tls).wrap_socket(there.socket, server_side=True)
     thread = threading.Thread(target=there.serve_forever, daemon=True)
     thread.start()
     try:
@@ -234,11 +244,20 @@ def server(answer: Callable[[str, int], Answer]) -> Iterator[Fake]:
         there.server_close()
 
 
+def _certified(folder: Path) -> ssl.SSLContext:
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
 def matrix(*series: tuple[dict[str, str], list[tuple[float, str]]], **more: Any) -> Answer:
     """A good answer to query_range."""
     result = [{"metric": metric, "values": values} for metric, values in series]
     document = {"status": "success", "data": {"resultType": "matrix", "result": result}, **more}
     return 200, {"Content-Type": "application/json"}, json.dumps(document).encode()
-
-
-NOW = datetime.now(UTC)
