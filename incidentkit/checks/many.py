@@ -6,7 +6,7 @@ import time
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from incidentkit.checks import link_broken
+from incidentkit.checks import ledger, link_broken
 from incidentkit.checks.cache import Cache, Result
 from incidentkit.checks.hits import covered
 from incidentkit.checks.interface import Finding, Rule
@@ -36,6 +36,7 @@ def check_all(
     findings: list[Finding] = []
     texts: dict[Path, str] = {}
     unread = []
+    read_ = 0
     for done, path in enumerate(paths, 1):
         lines = None if changed is None else changed.get(path.resolve(), ())
         try:
@@ -44,9 +45,20 @@ def check_all(
             unread.append(Unread(path, e.message))
             continue
         findings += [finding for finding in of_report if lines is None or finding.line in lines]
+        read_ += 1
+        beside = ledger.ledger_of(path)
+        lines = None if changed is None else changed.get(beside.resolve(), ())
+        try:
+            of_ledger, told = _ledger(beside, workspace, rules, cache)
+        except InputError as e:
+            unread.append(Unread(beside, e.message))
+            continue
+        if kept := [finding for finding in of_ledger if lines is None or finding.line in lines]:
+            findings += kept
+            texts[beside] = told
         show("Reports checked", done, len(paths))
     cache.save()
-    return Outcome(tuple(findings), texts, tuple(unread), time.monotonic() - begun)
+    return Outcome(tuple(findings), read_, texts, tuple(unread), time.monotonic() - begun)
 
 
 def _one(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) -> tuple[Sequence[Finding], str]:
@@ -62,6 +74,23 @@ def _one(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) 
         lines = {finding.line: line_text(text, finding.line) for finding in found}
         cache.put(key, Result(tuple(found), lines, link_broken.files_of(report, workspace)))
     return found, text
+
+
+def _ledger(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) -> tuple[Sequence[Finding], str]:
+    """The findings of a ledger, and a text with what may be shown of their records; nothing where there is none."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return (), ""
+    except OSError as e:
+        raise InputError(path, f"cannot be read: {e.strerror}", hint="Look at its permissions.") from e
+    key = cache.key(path, data)
+    known = cache.get(key, path)
+    if known is None:
+        found, shown = ledger.check_ledger(path, data, workspace, rules)
+        known = Result(tuple(found), shown, {})
+        cache.put(key, known)
+    return known.findings, known.text()
 
 
 def _key(path: Path, cache: Cache) -> str | None:

@@ -13,7 +13,7 @@ from incidentkit.checks.excuses import without_excused
 from incidentkit.checks.interface import Finding, Rule
 from incidentkit.config import Level, Workspace
 from incidentkit.errors import SettingsError, UsageError
-from incidentkit.report.model import Report
+from incidentkit.report.model import Report, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found, and how many seconds it took. `texts` are the reports' texts, fit to be shown."""
+    """What a run found in how many reports, and how many seconds it took. `texts` are the texts of all files that were
+    read, ledgers as well, fit to be shown."""
 
     findings: tuple[Finding, ...]
+    reports: int
     texts: dict[Path, str]
     unread: tuple[Unread, ...]
     seconds: float
@@ -55,9 +57,9 @@ def check(report: Report, workspace: Workspace, rules: Iterable[Rule]) -> list[F
         _known(name, SettingsError, "[check] in the settings")
     found: list[Finding] = []
     for rule in rules:
-        if _ignored(rule, report.path, workspace):
+        if turned_off(rule, report.path, workspace):
             continue
-        severity = _severity(rule, report, workspace)
+        severity = severity_of(rule, report.status or "final", workspace)
         if severity == "off":
             continue
         of_rule = rule.check(report, workspace)
@@ -65,13 +67,13 @@ def check(report: Report, workspace: Workspace, rules: Iterable[Rule]) -> list[F
     return sorted(without_excused(found, report.text), key=lambda finding: (finding.line, finding.column))
 
 
-def _severity(rule: Rule, report: Report, workspace: Workspace) -> Level | None:
+def severity_of(rule: Rule, status: Status, workspace: Workspace) -> Level | None:
     """What the settings say of a rule, for reports of this status where they tell them apart; None for nothing."""
     said = workspace.config.check.severity.get(rule.name)
-    return said.get(report.status or "final") if isinstance(said, dict) else said
+    return said.get(status) if isinstance(said, dict) else said
 
 
-def _ignored(rule: Rule, path: Path, workspace: Workspace) -> bool:
+def turned_off(rule: Rule, path: Path, workspace: Workspace) -> bool:
     """Whether the settings turn a rule off for a path; their globs are relative to the workspace."""
     whole = path.resolve()
     root = workspace.root.resolve()

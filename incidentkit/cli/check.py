@@ -47,6 +47,7 @@ def check(
 
     Exit code 1 says that something was found, 2 that a file could not be read.
     """
+    from incidentkit.checks.ledger import ledger_of
     from incidentkit.checks.many import check_all
     from incidentkit.checks.run import chosen
     from incidentkit.cli import console
@@ -59,7 +60,8 @@ def check(
     reports = find_reports(workspace, tuple(paths or ()))
     changes = _changes(workspace, diff) if diff is not None else None
     if changes:
-        reports = [path for path in reports if path.resolve() in changes.lines]
+        # A report also counts as changed where only its ledger did.
+        reports = [path for path in reports if {path.resolve(), ledger_of(path).resolve()} & changes.lines.keys()]
         if not reports and format_ is Format.TEXT and not json:
             console.out(f"No report differs from {diff}.")
             return Exit.OK

@@ -23,7 +23,7 @@ def outcome(count: int = 1, message: str = "A message.", severity: Severity = "e
     path = Path(NAME)
     findings = tuple(Finding("blame", severity, path, line, 1, message, "A hint.") for line in range(1, count + 1))
     unread = (Unread(Path("notes.pdf"), "notes.pdf: is no Markdown"),)
-    return Outcome(findings, {path: "text\n" * count}, unread, 0.1)
+    return Outcome(findings, 1, {path: "text\n" * count}, unread, 0.1)
 
 
 SHOWN = {Path(NAME): NAME, Path("notes.pdf"): "notes.pdf"}

@@ -217,7 +217,7 @@ def test_lines_are_counted_as_their_ends_say(workspace: Path, capsys: pytest.Cap
 def _outcome(text: str, column: int) -> Outcome:
     path = Path("a.md")
     finding = Finding("blame", "warning", path, 1, column, "A message. " * 12, "A hint. " * 20)
-    return Outcome((finding,), {path: text}, (), 0.1)
+    return Outcome((finding,), 1, {path: text}, (), 0.1)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def render(outcome: Outcome, shown: Mapping[Path, str]) -> dict[str, Any]:
             }
             for finding in outcome.findings
         ],
-        "reports": len(outcome.texts),
+        "reports": outcome.reports,
         "unread": [{"path": shown[unread.path], "message": unread.message} for unread in outcome.unread],
         "seconds": round(outcome.seconds, 3),
     }

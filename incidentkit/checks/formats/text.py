@@ -47,8 +47,8 @@ def render(outcome: Outcome, look: Look, shown: Mapping[Path, str]) -> Iterator[
 
 def summary(outcome: Outcome) -> str:
     """The last line: how much was found where."""
-    reports = _many(len(outcome.texts), "report")
-    if not outcome.texts:
+    reports = _many(outcome.reports, "report")
+    if not outcome.reports:
         return "No reports here to check."
     if not outcome.findings:
         return f"{reports} checked: nothing to mend."
