@@ -51,7 +51,7 @@ class Flags:
     ] = False
     changes: Annotated[
         list[str] | None,
-        _option("--changes", "REPO", "What changed: OWNER/REPO on GitHub, or a git folder; repeatable."),
+        _option("--changes", "REPO", "What changed: OWNER/REPO on GitHub, or ./FOLDER of a clone; repeatable."),
     ] = None
     helm_file: Annotated[
         list[str] | None,

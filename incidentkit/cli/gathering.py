@@ -129,8 +129,10 @@ def _again(record: Evidence, flags: Flags, workspace: Workspace) -> tuple[Flags,
 
 
 def _file(value: str, kind: str, workspace: Workspace) -> Path | str:
-    """The file that a recorded value names, below the workspace's root; stdin, and what names no file, as it is."""
-    if value == "-" or (kind == "either" and not value.startswith(".")):
+    """The file that a recorded value names, below the workspace's root; stdin, and OWNER/REPO on GitHub, as it is."""
+    from incidentkit.github.account import is_name
+
+    if value == "-" or (kind == "either" and is_name(value)):
         return value
     return files.inside(workspace.root, workspace.root / value)
 

@@ -17,6 +17,7 @@ from incidentkit.errors import SettingsError
 API = "https://api.github.com"
 # GitHub: logins are letters, digits and single hyphens; repository names also hold dots and underscores.
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_.-]{1,100}")
+_NO_REPOSITORY = (".", "..")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REMOTE = re.compile(
     r"(?:[a-z+]+://(?:[^@/]+@)?|[^@/:]+@)(?P<host>[^/:]+)(?::\d+)?[:/](?P<name>[^/]+/[^/]+?)(?:\.git)?/?"
@@ -38,6 +39,11 @@ class Account:
         if (api := urlsplit(self.api)).hostname in _LOOPBACK:  # a peer on this machine may call itself by any of these
             own |= {f"{name}:{api.port}" for name in _LOOPBACK}
         return frozenset(own if self.api.endswith("/api/v3") else own | {"github.com", "www.github.com"})
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a repository: OWNER/NAME."""
+    return bool(NAME.fullmatch(text)) and text.partition("/")[2] not in _NO_REPOSITORY
 
 
 def account(environ: Mapping[str, str], *, need_token: bool = True) -> Account:

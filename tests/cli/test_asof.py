@@ -159,9 +159,25 @@ def test_update_asks_the_same_repository_again_and_nothing_outside(capsys):
     assert run(["update", "hub"]) == Exit.OK
     assert "Asking again: --changes ./deploy" in capsys.readouterr().err
     (ledger,) = Path("incidents").glob("*/evidence.jsonl")
-    ledger.write_text(ledger.read_text().replace("--changes ./deploy", "--changes ../elsewhere"))
-    assert run(["update", "hub"]) == Exit.USAGE
-    assert "leads out of the workspace" in capsys.readouterr().err
+    text = ledger.read_text()
+    for elsewhere in ("../elsewhere", "/", "a/../../elsewhere", "~/x"):
+        ledger.write_text(text.replace("--changes ./deploy", f"--changes {elsewhere}"))
+        code, said = run(["update", "hub"]), capsys.readouterr().err
+        assert code == Exit.USAGE or f"{Path(elsewhere).name} is not here any more" in said
+        assert f"Asking again: --changes {elsewhere}" not in said
+
+
+def test_a_folder_that_is_called_like_a_repository_is_not_mistaken_for_one(monkeypatch, capsys):
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    Path("deploy").rename("example-deploy")
+    Path("example").mkdir()
+    Path("example-deploy").rename("example/deploy")
+    when = "2026-11-22T14:00:00Z"
+    assert {one["component"] for one in told(capsys, when, "--changes", "./example/deploy")["components"]} == {
+        "deploy", "hub",
+    }  # fmt: skip
+    monkeypatch.setattr("incidentkit.github.transport.BACKOFF", 0.01)
+    assert run(["asof", when, "--changes", "example/deploy"]) == Exit.REMOTE
 
 
 def test_helm_secrets_are_never_asked_because_a_ledger_says_so(capsys):

@@ -31,23 +31,23 @@ def _sources(flags: Flags, workspace: Workspace) -> list[Asked]:
     if not flags.changes:
         return []
     from incidentkit.cli import console
-    from incidentkit.github.account import NAME
+    from incidentkit.github.account import is_name
     from incidentkit.sources.changes import GitChanges, GitHubChanges
 
     settings, declared = workspace.config.changes, workspace.config.versions.declared
     asked = []
     for name in flags.changes:
         path = Path(name)
-        if _is_path(name) or path.is_dir():
+        if _is_path(name) or not is_name(name):
+            if not path.is_dir():
+                hint = "Name OWNER/REPO on GitHub, or the folder of a clone: ./NAME."
+                raise UsageError(f"--changes {name!r} is neither a repository on GitHub nor a folder", hint=hint)
             shown = public(path, workspace)
             source = GitChanges(path, settings=settings, declared=declared, environ=os.environ)
             asked.append(Asked(source, ("--changes", "." if shown == "." else f"./{shown}")))
-        elif NAME.fullmatch(name):
+        else:
             there = GitHubChanges(name, settings=settings, environ=os.environ, notify=console.say)
             asked.append(Asked(there, ("--changes", name)))
-        else:
-            hint = "Name OWNER/REPO on GitHub, or a folder: ./NAME."
-            raise UsageError(f"--changes {name!r} is neither a repository on GitHub nor a folder", hint=hint)
     return asked
 
 

@@ -9,7 +9,7 @@ from incidentkit import inert
 from incidentkit.config import ChangesSettings
 from incidentkit.errors import DeniedError, IncidentkitError, UsageError
 from incidentkit.evidence import Author, Evidence, Link, Version, gap
-from incidentkit.github.account import NAME, account
+from incidentkit.github.account import account, is_name
 from incidentkit.github.activity import Activity, Happened, Listed
 from incidentkit.sources.changes import span, words
 from incidentkit.sources.changes.words import BEFORE, WEIGHT
@@ -30,7 +30,7 @@ class GitHubChanges:
         self, repo: str, *, settings: ChangesSettings, environ: Mapping[str, str],
         notify: Callable[[str], None] | None = None,
     ) -> None:  # fmt: skip
-        if not NAME.fullmatch(repo):
+        if not is_name(repo):
             raise UsageError(f"--changes {repo!r} is neither a folder nor OWNER/REPO")
         self._repo, self._settings, self._environ, self._notify = repo, settings, environ, notify
 

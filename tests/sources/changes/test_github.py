@@ -249,7 +249,7 @@ def test_titles_are_hostile_and_authors_people():
     assert r"\[a\]" in json.loads(kept)["summary"]
 
 
-@pytest.mark.parametrize("name", ["", "a", "--x", "a/b/c", "../..", "a/b?c=d", "a b/c", "ä/b"])
+@pytest.mark.parametrize("name", ["", "a", "--x", "a/b/c", "../..", "a/b?c=d", "a b/c", "ä/b", "a/..", "a/."])
 def test_what_is_no_repository_is_refused(name):
     with pytest.raises(UsageError):
         GitHubChanges(name, settings=ChangesSettings(), environ={})
