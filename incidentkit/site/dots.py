@@ -34,6 +34,8 @@ _COLUMNS = 48
 _DOT = 11
 _TALLEST = 176
 _NAMED = 20
+# Where many stand over each other, they overlap: a column whose height still counts them.
+_SMALLEST = 2.2
 # What is shorter than a minute stands at the left edge: the times of reports are not better than that.
 _SHORTEST = timedelta(minutes=1)
 
@@ -98,8 +100,10 @@ def dots(distribution: Distribution) -> Dots | None:
         one = group[0].incident
         lane = tuple(Dot(x, round((row + 0.5) * step, 1), measured) for x, row, measured in stack)
         lanes.append(Lane(one.severity or "", one.level, round(floor, 1), round(top, 1), lane))
-    marks = [scale(one.span) if one else None for one in (distribution.median, distribution.lower, distribution.upper)]
-    return Dots(tuple(lanes), tuple(scale.ticks()), round(floor, 1), round(min(4.5, step * 0.42), 1), *marks)
+    quartiles = (distribution.median, distribution.lower, distribution.upper)
+    marks = [_place(_column(one, scale)) if one else None for one in quartiles]
+    radius = round(max(_SMALLEST, min(4.5, step * 0.42)), 1)
+    return Dots(tuple(lanes), tuple(scale.ticks()), round(floor, 1), radius, *marks)
 
 
 def _lane(one: Measured) -> tuple[int, str]:
@@ -115,11 +119,19 @@ def _stacked(group: Sequence[Measured], scale: _Scale) -> list[tuple[float, int,
     heights: dict[int, int] = {}
     placed = []
     for one in sorted(group, key=lambda m: (m.span, m.incident.url)):
-        column = round(scale(one.span) / 100 * _COLUMNS)
+        column = _column(one, scale)
         row = heights.get(column, 0)
         heights[column] = row + 1
-        placed.append((round(100 * column / _COLUMNS, 2), row, one))
+        placed.append((_place(column), row, one))
     return placed
+
+
+def _column(one: Measured, scale: _Scale) -> int:
+    return round(scale(one.span) / 100 * _COLUMNS)
+
+
+def _place(column: int) -> float:
+    return round(100 * column / _COLUMNS, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _BUNDLE = "pagefind"
 # Of what Pagefind writes: the reader's side, and the index.
 _WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_meta", "wasm.*", "*/*.pf_*")
 _SECONDS = 900
+_NOTHING = '<!doctype html><html lang="en"><body><h1>No incident has been published yet</h1></body></html>'
 _HINT = "Install the extra: python3 -m pip install 'incidentkit[search]'. Or set [site] search to \"filter\"."
 
 
@@ -50,6 +51,8 @@ def _made(site: Archive) -> Mapping[str, bytes]:
     with tempfile.TemporaryDirectory(prefix="incidentkit-search-") as folder:
         pages, out = Path(folder) / "site", Path(folder) / "out"
         pages.mkdir()
+        if not site.incidents:  # Pagefind refuses a folder without words
+            (pages / "index.html").write_text(_NOTHING, encoding="utf-8")
         for one in site.incidents:
             path = pages / one.url
             path.parent.mkdir(parents=True, exist_ok=True)
