@@ -59,7 +59,10 @@ def gathered(
     if logs:
         facts, unasked = last_words.attach(facts, logs, owners)
     told = list(condensed.records(seen, owners) if len(seen) > MOST else (_event_record(one, owners) for one in seen))
-    ran = running.images(objects.of("Pod"), owners)
+    ran = [
+        *running.images(objects.of("Pod"), owners),
+        *running.deployed(objects.of("Deployment"), objects.of("ReplicaSet")),
+    ]
     records = sorted([*told, *ran, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
     return Gathered(
         source=SOURCE,

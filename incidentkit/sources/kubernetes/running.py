@@ -107,3 +107,42 @@ def _running(pod: Json, owners: Owners) -> Iterator[tuple[Ref, Version, datetime
             at = min(started, default=instant(status.get("startTime")) or instant(meta.get("creationTimestamp")))
             about = Ref(kind.replace("ReplicaSet", "Deployment"), ref.namespace, workload)
             yield about, image(ref.namespace, workload, label, value, digest[0]), at
+
+
+def deployed(deployments: Iterable[Json], replica_sets: Iterable[Json]) -> Iterator[Evidence]:
+    """What deployments are set to run, where none of their replica sets is here to tell it with its revisions.
+
+    Since when is known about: when the rollout of it came to its end, as the deployment itself says.
+    """
+    told = {_owned(raw) for raw in replica_sets}
+    for raw in deployments:
+        meta, spec = mapping(raw.get("metadata")), mapping(raw.get("spec"))
+        namespace, workload = name(meta.get("namespace"), 63), name(meta.get("name"))
+        template = mapping(mapping(spec.get("template")).get("spec"))
+        containers = [one for key, _ in _LISTS for one in mappings(template.get(key))]
+        versions = [image(namespace, workload, name(c.get("name"), 63), text(c.get("image"))[:500]) for c in containers]
+        if not versions or (namespace, workload) in told:
+            continue
+        yield Evidence(
+            id=f"k8s:{name(meta.get('uid'), 64) or f'{namespace}/{workload}'}/deployed",
+            at=_available(raw),
+            precision="approximate",
+            source="kubernetes",
+            kind="version",
+            summary=f"Deployment {code(workload, 63)} runs {', '.join(code(v.value, 300) for v in versions[:5])}",
+            subject=f"Deployment {namespace}/{workload}",
+            weight=0,
+            versions=tuple(versions),
+        )
+
+
+def _owned(raw: Json) -> tuple[str, str]:
+    meta = mapping(raw.get("metadata"))
+    return name(meta.get("namespace"), 63), name(controller(meta).get("name"))
+
+
+def _available(deployment: Json) -> datetime | None:
+    for condition in mappings(mapping(deployment.get("status")).get("conditions")):
+        if condition.get("type") == "Progressing" and condition.get("reason") == "NewReplicaSetAvailable":
+            return instant(condition.get("lastUpdateTime"))
+    return None

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from needs import need_shared
 
-from incidentkit import evidence
 from incidentkit.config import KubernetesSettings
 from incidentkit.errors import InputError
 from incidentkit.sources.interface import Gathered, Window
@@ -206,7 +205,7 @@ def test_real_dumps_give_lines_that_a_person_would_write(name: str, lines: list[
     assert [line for line in lines if line not in text] == []
     assert all(len(record.summary) < 300 for record in gathered.records)
     assert "rpc error" not in text
-    assert bool(evidence.dump(gathered.records)) == bool(lines)
+    assert any(record.kind != "version" for record in gathered.records) == bool(lines)
 
 
 def test_every_real_dump_has_a_test() -> None:

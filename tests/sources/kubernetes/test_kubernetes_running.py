@@ -59,3 +59,25 @@ def test_a_lone_pod_and_a_job_that_ran_once_are_not_told_but_a_cron_job_is() -> 
 def test_objects_of_any_shape_are_no_reason_to_stop() -> None:
     for broken in ({}, {"metadata": 7}, {"status": {"containerStatuses": [None, {}, {"imageID": 7}]}}, {"spec": []}):
         assert told(broken) == []
+
+
+def deployment(**more: Any) -> dict[str, Any]:
+    condition = {"type": "Progressing", "reason": "NewReplicaSetAvailable", "lastUpdateTime": "2026-11-22T14:00:00Z"}
+    containers = [{"name": "hub", "image": "quay.example/hub:1"}, {"name": "side", "image": "quay.example/side:2"}]
+    return {"metadata": {"name": "hub", "namespace": "prod"}, "status": {"conditions": [condition]},
+            "spec": {"template": {"spec": {"containers": containers}}}, **more}  # fmt: skip
+
+
+def test_a_deployment_alone_tells_what_it_is_set_to_run() -> None:
+    (record,) = running.deployed([deployment()], [])
+    assert [(v.component, v.value) for v in record.versions] == [
+        ("prod/hub", "quay.example/hub:1"), ("prod/hub/side", "quay.example/side:2"),
+    ]  # fmt: skip
+    assert (str(record.at), record.precision) == ("2026-11-22 14:00:00+00:00", "approximate")
+
+
+def test_a_deployment_whose_replica_sets_are_there_tells_nothing_more() -> None:
+    owner = {"kind": "Deployment", "name": "hub", "controller": True}
+    sets = [{"metadata": {"name": "hub-5d8f6c7b9d", "namespace": "prod", "ownerReferences": [owner]}}]
+    assert list(running.deployed([deployment()], sets)) == []
+    assert list(running.deployed([{}, deployment(spec=7)], [])) == []
