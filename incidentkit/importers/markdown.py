@@ -195,7 +195,7 @@ def _body(source: Source, lines: Lines, tasks: Tasks, zone: str | None, parts: S
 def _piece(piece: Piece, source: Source, lines: Lines, tasks: Tasks, parts: Sequence[str]) -> list[str]:
     above = heading(piece, source.pieces)
     if above and piece.target == "timeline" and source.pieces[piece.root] is piece:
-        above = f"*Under “{piece.name}” in the source.*"  # a second heading of a timeline would be another timeline
+        above = f"*Under “{piece.raw}” in the source.*"  # a second heading of a timeline would be another timeline
     if piece.target == "timeline" and "timeline" in parts:
         body = lines.of(piece)
     elif piece.target == "actions" and "actions" in parts:

@@ -41,6 +41,8 @@ class Piece:
     span: Span
     root: int
     ours: bool
+    raw: str = ""
+    """The heading's Markdown, with its links and footnotes."""
 
 
 class Source:
@@ -119,7 +121,7 @@ class Source:
         seen = (
             False  # whether a timeline has come: what is unknown before it tells what happened, after it what it means
         )
-        for number, (section, _) in enumerate(placed, 1):
+        for number, (section, block) in enumerate(placed, 1):
             span = Span(section.body.start, starts[number] if number < len(starts) else end)
             while parents and parents[-1][0] >= section.level:
                 parents.pop()
@@ -132,8 +134,9 @@ class Source:
             target = target or ("conclusion" if seen else "summary")
             seen = seen or target == "timeline"
             parents.append((section.level, root, target))
-            ours = root == number and _bare(section.name) in _OURS[target]
-            yield Piece(section.name, section.level, section.role, target, span, root, ours)
+            raw = self.document.raw(block).strip() if block.kind == "heading" else section.name
+            ours = root == number and _bare(section.name) in _OURS[target] and "[^" not in raw
+            yield Piece(section.name, section.level, section.role, target, span, root, ours, raw)
 
 
 def _lines(block: Block) -> Span:
@@ -154,7 +157,7 @@ def heading(piece: Piece, pieces: Sequence[Piece]) -> str | None:
         return None
     root = pieces[piece.root]
     level = 3 if root is piece else min(6, max(3, (2 if root.ours else 3) + piece.level - root.level))
-    return f"{'#' * level} {piece.name}"
+    return f"{'#' * level} {' '.join(piece.raw.split())}"
 
 
 def words(text: str) -> list[str]:

@@ -39,12 +39,12 @@ class Tagged:
 
 def tagged(line: str) -> list[Tagged]:
     """What a line that begins with a tag is to the reader, in order; empty where it is prose with tags in it."""
-    rest = line
-    while found := _ALONE.match(rest):
-        rest = rest[found.end() :]
+    at = 0
+    while found := _ALONE.match(line, at):
+        at = found.end()
+    rest = line[at:]
     if not rest.strip():
         return [Tagged("blank")]
-    at = len(line) - len(rest)
     if found := _HEADING.match(rest):
         level = int(found["level"]) if found["level"] else 7
         return [Tagged("heading", at + found.start("words"), at + found.end("words"), level)]

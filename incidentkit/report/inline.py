@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<bare>https?://[^\s<>\[\]`|]+)"
     r"|(?P<short>(?<![\w/#&.-])(?:[A-Za-z0-9][\w.-]{0,99}/[A-Za-z0-9][\w.-]{0,99})?#\d{1,7}\b(?![-/]))"
 )
+_MARKED = re.compile(r"[\\<\[!*~_#&`]|https?://")  # without any of these, text is plain
 _HREF = re.compile(r"<a\s(?:[^<>]*?\s)?href\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)')", re.IGNORECASE)
 _TAIL = re.compile(r"[.,;:!?'\"*_~]+$")
 _SPACES = re.compile(r"\s+")
@@ -58,6 +59,8 @@ def read(raw: str, references: Mapping[str, str]) -> Inline:
 
     Code is kept as its words, images as their descriptions; emphasis, tags and footnote marks are dropped.
     """
+    if not _MARKED.search(raw):
+        return Inline(_SPACES.sub(" ", raw).strip(), (), ())
     reader = _Reader(raw, references)
     parts: list[str] = []
     done = 0
@@ -163,6 +166,8 @@ def trimmed(url: str) -> str:
 
 def _code_spans(raw: str) -> list[tuple[int, int, str]]:
     """Start, end and words of each code span, found through the next run of as many backticks."""
+    if "`" not in raw:
+        return []
     runs = [(m.start(), m.end()) for m in _TICKS.finditer(raw)]
     following: dict[int, list[int]] = {}
     for index in range(len(runs) - 1, -1, -1):

@@ -27,15 +27,24 @@ class Signs:
         self.document = document
         self.near = near
         self.mapping = mapping
+        self._plain: dict[str, inline.Inline] = {}
         self._seen: dict[tuple[str, date | None], Opening | None] = {}
 
     def words(self, block: Block) -> inline.Inline:
         """The plain words of a block, its targets and footnotes."""
-        return inline.read(self.document.raw(block), self.document.references)
+        return self._read(self.document.raw(block))
+
+    def _read(self, raw: str) -> inline.Inline:
+        """Inline Markdown read, once: a block is looked at before and after it is known what stands around it."""
+        if raw not in self._plain:
+            if len(self._plain) > 200_000:
+                self._plain.clear()
+            self._plain[raw] = inline.read(raw, self.document.references)
+        return self._plain[raw]
 
     def line(self, line: Line, most: int = 600) -> str:
         """The plain words of a line's beginning."""
-        return inline.plain(self.document.masked[line.start : line.end][:most], self.document.references)
+        return self._read(self.document.masked[line.start : line.end][:most]).text
 
     def opening(self, text: str) -> Opening | None:
         """What the first words of a text say about when; each text is read once for a day."""
@@ -48,7 +57,7 @@ class Signs:
 
     def of(self, block: Block) -> Opening | None:
         """What a block's first words say about when."""
-        return self.opening(inline.plain(self.document.raw(block)[:600], self.document.references))
+        return self.opening(self._read(self.document.raw(block)[:600]).text)
 
     def closing(self, block: Block) -> Opening | None:
         """The moment that is a paragraph's last line, under words without one, as status pages have it."""
