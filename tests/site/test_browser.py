@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 from needs import ROOT, need
+from test_charts import memory, series
 from test_xss import OWN, write_hostile
 from workspaces import REPORT, built, workspace
+
+from incidentkit import metrics
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -47,7 +50,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "2024-03-01-wide.md": wide.replace("2026-11-22", "2024-03-01").replace("Hub out of memory", "W" * 120),
         "old.md": "# An old one\n\nWords.\n",
     }
-    built(workspace(root, reports, '[site]\nsearch = "pagefind"\naccent = "#fc0"\n'))
+    linked = "### Charts\n\n- [Hub memory](2026-11-22-hub/metrics/hub-memory.json)\n\n## Timeline\n"
+    reports["2026-11-22-hub.md"] = REPORT.replace("## Timeline\n", linked)
+    space = workspace(root, reports, '[site]\nsearch = "pagefind"\naccent = "#fc0"\n')
+    folder = space.incidents / "2026-11-22-hub" / "metrics"
+    folder.mkdir(parents=True)
+    (folder / "hub-memory.json").write_text(metrics.write(memory(series("a" * 80, range(180)))))
+    built(space)
     return root / "site"
 
 
