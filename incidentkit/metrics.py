@@ -100,6 +100,14 @@ def shown(value: float, unit: str) -> str:
     return f"{number} {unit.removesuffix('s') if one else unit}" if unit else number
 
 
+def every(seconds: int) -> str:
+    """The time between two values for people: `30 s`, `5 min`, `1 h`."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size and not seconds % size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
 def _bytes(value: float) -> str:
     size, place = abs(value), 0
     while size >= 1000 and place + 1 < len(_BINARY):

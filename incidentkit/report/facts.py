@@ -16,7 +16,7 @@ TELLING = 60
 
 def sentences(timeline: Timeline, records: Sequence[Evidence], zone: tzinfo) -> list[str]:
     """Sentences in Markdown: the span, what was said and by how many, what the cluster recorded, what was hit."""
-    found = [_span(timeline, zone), _chat(records), _cluster(records), _hit(records)]
+    found = [_span(timeline, zone), _chat(records), _alerts(records), _cluster(records), _hit(records)]
     return [sentence for sentence in found if sentence]
 
 
@@ -49,6 +49,11 @@ def _chat(records: Sequence[Evidence]) -> str:
     parts = [f"{count(len(said), 'message')} by {count(people, 'person', 'people')}"] if said else []
     parts += [count(alerts, "alert")] if alerts else []
     return f"Slack holds {' and '.join(parts)}."
+
+
+def _alerts(records: Sequence[Evidence]) -> str:
+    fired = {r.group for r in records if r.source == "prometheus" and r.kind == "alert" and r.weight >= TELLING}
+    return f"In Prometheus {count(len(fired), 'alert')} fired." if fired else ""
 
 
 def _cluster(records: Sequence[Evidence]) -> str:

@@ -144,7 +144,7 @@ def draw(chart: Chart, address: str, facts: Facts, zone: tzinfo | None) -> Drawi
         query=chart.query,
         reading=reading(chart, zone),
         zone=label(start.astimezone(zone)),
-        every=_length(chart.step),
+        every=metrics.every(chart.step).replace(" ", "\u00a0"),
         captured=chart.captured,
         curves=tuple(curves),
         more=chart.more,
@@ -272,10 +272,3 @@ def _rows(chart: Chart, zone: tzinfo) -> Iterable[Row]:
             at, f"{local:%Y-%m-%d %H:%M}" if days else f"{local:%H:%M:%S}" if chart.step % 60 else f"{local:%H:%M}",
             tuple("–" if value is None else metrics.shown(value, chart.unit) for value in values),
         )  # fmt: skip
-
-
-def _length(step: int) -> str:
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if step >= size and not step % size:
-            return f"{step // size}\u00a0{unit}"
-    return f"{step}\u00a0s"

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from incidentkit import inert
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError
+from incidentkit.sources import trouble
 from incidentkit.sources.kubernetes.raw import Json, mapping, number, text
 
 _CONNECT_SECONDS, _READ_SECONDS = 5.0, 30.0
@@ -137,7 +138,7 @@ class Cluster:
         except urllib3.exceptions.SSLError as e:
             raise _tls(self.host, e) from None
         except (urllib3.exceptions.HTTPError, OSError) as e:
-            if "CERTIFICATE_VERIFY_FAILED" in str(e) or "WRONG_VERSION_NUMBER" in str(e):
+            if trouble.is_tls(e):
                 raise _tls(self.host, e) from None
             raise _unreachable(self.host, e) from None
         self._look_at_clock(response.headers.get("Date", ""))
@@ -251,24 +252,12 @@ def _plain(path: str) -> str:
 
 
 def _tls(host: str, error: Exception) -> RemoteError:
-    found = re.search(r"certificate verify failed: ([^(]{1,100})|(WRONG_VERSION_NUMBER)", str(error))
-    why = (found[1] or "it does not speak TLS").strip() if found else "the connection could not be made safe"
     return RemoteError(
-        f"The cluster's TLS certificate was not accepted at {_plain(host)}: {why}",
+        f"The cluster's TLS certificate was not accepted at {_plain(host)}: {trouble.of_tls(error)}",
         hint="Check certificate-authority in the kubeconfig; fetch a new kubeconfig if the cluster was renewed.",
     )
 
 
 def _unreachable(host: str, error: Exception) -> UnreachableError:
-    said, kind = str(error), type(error).__name__
-    if "NameResolution" in kind or "resolve" in said:
-        why = "its name is not known"
-    elif "refused" in said:
-        why = "the connection was refused"
-    elif "imeout" in kind or "timed out" in said:
-        why = "no answer in time"
-    else:
-        why = "the connection broke off"
-    return UnreachableError(
-        f"The cluster at {_plain(host)} cannot be reached: {why}", hint="Check the network, the VPN and the context."
-    )
+    said = f"The cluster at {_plain(host)} cannot be reached: {trouble.of_reach(error)}"
+    return UnreachableError(said, hint="Check the network, the VPN and the context.")

@@ -78,19 +78,12 @@ def record(chart: Chart, name: str) -> Evidence:
         precision="range",
         source=SOURCE,
         kind="chart",
-        summary=f"{inert.markdown(chart.title)}: {count} series, a value every {_length(chart.step)}",
+        summary=f"{inert.markdown(chart.title)}: {count} series, a value every {metrics.every(chart.step)}",
         body=inert.code(chart.query, 400) or None,
         weight=0,
         captured=chart.captured,
         chart=chart,
     )
-
-
-def _length(step: int) -> str:
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if step >= size and not step % size:
-            return f"{step // size} {unit}"
-    return f"{step} s"
 
 
 def around(streams: Iterable[Stream]) -> tuple[datetime, datetime] | None:

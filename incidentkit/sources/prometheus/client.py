@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from incidentkit import inert
 from incidentkit.errors import IncidentkitError, RemoteError, SettingsError, UsageError
+from incidentkit.sources import trouble
 
 LARGEST = 32 * 1024 * 1024
 _CONNECT_SECONDS, _READ_SECONDS, _WHOLE_SECONDS = 5.0, 30.0, 60.0
@@ -93,7 +94,6 @@ class Client:
     base: str
     what: str
     login: Login = field(default_factory=Login)
-    requests: int = 0
     skew: timedelta = timedelta(0)
     answered: bool = False
 
@@ -126,7 +126,6 @@ class Client:
     def _once(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes, str, IncidentkitError | None]:
         import urllib3
 
-        self.requests += 1
         headers = {"Accept": "application/json", "User-Agent": "incidentkit"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -145,7 +144,7 @@ class Client:
         except urllib3.exceptions.SSLError as e:
             raise self._tls(e) from None
         except (urllib3.exceptions.HTTPError, OSError) as e:
-            if "CERTIFICATE_VERIFY_FAILED" in str(e) or "WRONG_VERSION_NUMBER" in str(e):
+            if trouble.is_tls(e):
                 raise self._tls(e) from None
             return 0, b"", "", self._unreachable(e)
         self._clock(response.headers.get("Date", ""))
@@ -207,23 +206,14 @@ class Client:
         return inert.one_line(self.base, 120)
 
     def _tls(self, error: Exception) -> RemoteError:
-        found = re.search(r"certificate verify failed: ([^(]{1,100})|(WRONG_VERSION_NUMBER)", str(error))
-        why = (found[1] or "it does not speak TLS").strip() if found else "the connection could not be made safe"
         hint = "If its authority is your own, name its file in SSL_CERT_FILE."
-        return RemoteError(f"The TLS certificate of {self._where()} was not accepted: {why}", hint=hint)
+        return RemoteError(
+            f"The TLS certificate of {self._where()} was not accepted: {trouble.of_tls(error)}", hint=hint
+        )
 
     def _unreachable(self, error: Exception) -> RemoteError:
-        said, kind = str(error), type(error).__name__
-        if "NameResolution" in kind or "resolve" in said:
-            why = "its name is not known"
-        elif "refused" in said:
-            why = "the connection was refused"
-        elif "imeout" in kind or "timed out" in said:
-            why = "no answer in time"
-        else:
-            why = "the connection broke off"
         hint = "Check the address, the network and the VPN."
-        return RemoteError(f"{self.what} at {self._where()} cannot be reached: {why}", hint=hint)
+        return RemoteError(f"{self.what} at {self._where()} cannot be reached: {trouble.of_reach(error)}", hint=hint)
 
 
 def _error(data: bytes) -> str:

@@ -210,9 +210,9 @@ def _without_data(empty: Sequence[Asked], asked: Sequence[Asked]) -> str:
     measured = {one.preset for one in asked if one not in empty}
     presets = list(dict.fromkeys(one.preset for one in empty if one.preset and one.preset not in measured))
     rest = [one for one in empty if one.preset not in presets]
-    parts = [f"of the charts of {' and '.join(presets)}"] if presets else []
+    parts = [f"for any chart of {' and '.join(presets)}"] if presets else []
     parts += [f"for {_titles(rest)}"] if rest else []
-    return f"Prometheus has no samples {' and '.join(parts)}."
+    return f"Prometheus has no samples {', nor '.join(parts)}."
 
 
 def _titles(asked: Sequence[Asked]) -> str:
