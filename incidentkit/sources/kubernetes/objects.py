@@ -19,6 +19,7 @@ from incidentkit.sources.kubernetes.wire import Wire
 READ_KINDS = frozenset(("Event", "Pod", "ReplicaSet", "ControllerRevision", "Deployment", "Node"))
 # States of pods that are kept until they are told.
 _MOST_EARLIER = 1000
+_MOST_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,14 @@ class Objects:
             self.add(raw, kind)
 
     def forget(self, before: datetime) -> None:
-        """Forget events that were seen last before that time, and what pods were before: it was told."""
+        """Forget events that were seen last before that time, and what pods were before: it was told.
+
+        Of more than fifty thousand events the first to come go as well: memory stays bounded in any storm.
+        """
         self._earlier.clear()
         for kept in (self._events, self._routine):
+            for key in list(kept)[: max(0, len(kept) - _MOST_KEPT)]:
+                del kept[key]
             for key in [key for key, raw in kept.items() if (last := events.span(raw)[1]) and last < before]:
                 del kept[key]
 

@@ -83,6 +83,7 @@ class KubernetesWatch:
                     if self._stop.is_set():
                         return
                 self._well(part)
+                self._stop.wait(_FIRST_WAIT)  # something between may end every stream at once
             except GoneError:
                 version = ""
             except IncidentkitError as e:

@@ -17,6 +17,7 @@ from incidentkit.config import KubernetesSettings
 from incidentkit.errors import DeniedError
 from incidentkit.sources.interface import Followed, Gathered, Window
 from incidentkit.sources.kubernetes import KubernetesLive, watching
+from incidentkit.sources.kubernetes.live import PARTS
 
 HOME = {"HOME": "/nonexistent"}
 EVENTS = f"/api/v1/namespaces/{peers.NAMESPACE}/events"
@@ -139,6 +140,23 @@ def test_a_long_outage_leaves_a_gap_that_stays(
     happen(_real, "long.outage")
     up = until(followed, lambda gathered: tells("worker-long.outage")(gathered) and len(gathered.gaps) <= 2)
     assert any("between" in g.summary and "are not known" in g.summary and g.at for g in up.gaps)
+
+
+def test_a_server_that_fails_and_one_that_ends_every_stream_are_not_hammered(local: peers.LocalApi) -> None:
+    wrong: list[peers.Answer] = [peers.as_json(500, {"message": "etcd is away"})]
+    local.before = lambda _method, target, _n: wrong[0] if "watch=true" in target and wrong else None
+    source = live(local.kubeconfig("admin")).follow()
+    try:
+        source.gather(Window())
+        told = until(source, lambda gathered: any("could not be watched" in g.summary for g in gathered.gaps))
+        assert any("500" in g.summary and "etcd is away" in g.summary for g in told.gaps)
+        wrong.clear()  # from now on a list is answered, and the stream is over at once
+        until(source, lambda gathered: not any("watched" in g.summary for g in gathered.gaps))
+        before = len(local.asked)
+        time.sleep(2.5)
+        assert len(local.asked) - before < 5 * len(PARTS)
+    finally:
+        source.close()
 
 
 # Logs
