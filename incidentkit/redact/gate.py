@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from incidentkit.config import RedactSettings
 from incidentkit.evidence import Author, Evidence, Link
-from incidentkit.redact.people import Pseudonyms
+from incidentkit.redact.people import MENTION, Pseudonyms
 from incidentkit.redact.scan import find, mask
 from incidentkit.sources.interface import Gathered
 
@@ -57,6 +57,7 @@ class Gate:
                 self._known = {record.id: record for record in one.records} | self._known
         self._people.learn(ordered, self._known)
         self._users.learn(ordered, self._known)
+        self._people.involve(_taking_part(ordered))
         for record in ordered:  # those who speak are named in the order in which they spoke, before those spoken of
             # Who changed something days before is not told, and takes no letter from those who answer.
             if record.author and record.author.kind == "person" and record.kind != "change":
@@ -170,6 +171,15 @@ class _Users:
                 number += 1
             self._numbers[user] = f"user{number}"
         return self._numbers[user]
+
+
+def _taking_part(records: Iterable[Evidence]) -> Iterator[str]:
+    """The ids of who speaks and of whom somebody mentions."""
+    for record in records:
+        if record.author and record.author.kind == "person":
+            yield record.author.id
+        for text in (record.summary, record.body or ""):
+            yield from MENTION.findall(text)
 
 
 def _order(record: Evidence) -> tuple[float, str]:

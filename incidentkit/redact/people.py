@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import partial
 
 from incidentkit.evidence import MENTION_END, MENTION_START, Evidence
+from incidentkit.redact.names import Form, forms, pattern, words
 from incidentkit.sources.interface import Person
 
-_WORD = re.compile(r"\w+")
+# What joins a name to what stands beside it; the empty text is none of these.
+_JOINTS = tuple("/=&?_~-.:%")
 MENTION = re.compile(f"{MENTION_START}([^{MENTION_END}]*){MENTION_END}")
-# First names that are words as well: as a word they stay. Only whole names and handles are replaced for these.
-_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "april art august autumn bill bob buck candy carol chance chase chip christian chuck clay cliff dale "
-        "dawn dean drew eve faith frank gene grace grant guy hank harry heath holly hope hunter iris ivy jack "
-        "jean jordan joy june king lance may mark max mercy miles nick page paris pat pearl penny pete pierce "
-        "ray red rich rob robin rose ruby sandy skip sky stone summer sue terry tony trip victor wade ward "
-        "will violet ",
-    )
-)
-
-
-# Words of accounts that are no person's name: "Hub engineer", "Platform Team". They are known by the whole name only.
-_ROLES = frozenset(
-    re.findall(r"\w+", "admin bot engineer hub oncall on-call operator ops service support system team user")
-)
 
 
 class Pseudonyms:
@@ -42,7 +27,8 @@ class Pseudonyms:
         self._names = names
         self._by_id: dict[str, str] = {}
         self._people: dict[str, Person] = {}
-        self._forms: list[tuple[str, str]] | None = None
+        self._forms: list[tuple[Form, str]] | None = None
+        self._involved: set[str] = set()
         self._by_word: dict[str, list[int]] = {}
 
     def meet(self, people: Iterable[Person]) -> None:
@@ -101,60 +87,47 @@ class Pseudonyms:
             number += 1
         return name
 
+    def involve(self, people: Iterable[str]) -> None:
+        """These ids take part: more forms of their names are looked for."""
+        self._involved.update(people)
+
     def replace(self, text: str) -> str:
         """`text` with mentions, and names of people who are known, replaced."""
         text = MENTION.sub(lambda m: self.name(m[1]), text)
         if self._names:
             return text
         for form, person_id in self._likely(text):
-            pattern = _standing(form)
-            if pattern.search(text):
-                pseudonym = self.name(person_id)
-                text = pattern.sub(lambda _, p=pseudonym: p, text)  # type: ignore[misc]
+            if form.involved and person_id not in self._involved:
+                continue
+            standing = pattern(form.text, form.flavour)
+            if standing.search(text):
+                text = standing.sub(partial(_named, self.name(person_id)), text)
         return text
 
-    def _likely(self, text: str) -> list[tuple[str, str]]:
+    def _likely(self, text: str) -> list[tuple[Form, str]]:
         """The names whose first word is in the text, longest first: a workspace has thousands, a message few words."""
-        forms = self._names_and_ids()
-        found = {at for word in {"", *_WORD.findall(text)} for at in self._by_word.get(word, ())}
-        return [forms[at] for at in sorted(found)]
+        known = self._names_and_ids()
+        found = {at for word in {"", *words(text)} for at in self._by_word.get(word, ())}
+        return [known[at] for at in sorted(found)]
 
-    def _names_and_ids(self) -> list[tuple[str, str]]:
+    def _names_and_ids(self) -> list[tuple[Form, str]]:
         if self._forms is None:
-            found: dict[str, str] = {}
+            found: dict[Form, str] = {}
             for person in self._people.values():
-                for name in person.names:
-                    for part in _forms(name):
-                        found.setdefault(part, person.id)
-            longest_first = sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
-            self._forms = longest_first
+                for form in forms(person.names):
+                    found.setdefault(form, person.id)
+            self._forms = sorted(found.items(), key=lambda item: item[0].order)
             self._by_word = {}
-            for at, (name, _) in enumerate(longest_first):
-                # What stands around a name is no word character: its first word is a word of the text.
-                first = _WORD.search(name)
-                self._by_word.setdefault(first[0] if first else "", []).append(at)
+            for at, (form, _) in enumerate(self._forms):
+                self._by_word.setdefault(form.first_word, []).append(at)
         return self._forms
 
 
-@lru_cache(maxsize=4096)
-def _standing(form: str) -> re.Pattern[str]:
-    """A name where it stands alone, as a mention or not."""
-    return re.compile(rf"(?<![\w@/.-])@?{re.escape(form)}(?![\w@/-])")
-
-
-def _forms(name: str) -> list[str]:
-    """The ways in which a name is written in talk: whole, its first word, and a handle as it is."""
-    name = " ".join(name.split())
-    if len(name) < 3:
-        return []
-    first = name.split(" ")[0]
-    if " " not in name:  # a handle or a lone first name: as it is, unless it is an everyday word
-        telling = (name.lower() not in _WORDS and not name.islower()) or re.search(r"[\d._-]", name)
-        return [name] if telling else []
-    # A lone first name counts where it is written as a name, with a capital.
-    role = _ROLES.intersection(re.findall(r"\w+", name.lower()))
-    lone = len(first) > 2 and first[0].isupper() and first.lower() not in _WORDS and not role
-    return [name, first] if lone else [name]
+def _named(pseudonym: str, found: re.Match[str]) -> str:
+    """The pseudonym, or one word where a name is a part of an address, a path or another name."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    joined = before in _JOINTS or (after in _JOINTS and found.string[found.end() + 1 : found.end() + 2].isalnum())
+    return pseudonym.lower().replace(" ", "-") if joined else pseudonym
 
 
 def _letters(number: int) -> str:
