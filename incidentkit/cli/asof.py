@@ -46,8 +46,7 @@ def asof(
     from incidentkit.cli.when import instant
 
     now = datetime.now(UTC)
-    workspace, document = _place(report, flags)
-    ledger = _ledger(document)
+    workspace, document = _place(report)
     zone = _zone(document, flags, workspace)
     day = datetime.combine(document.date, datetime.min.time(), zone) if document and document.date else now
     at = instant(time, zone, day, option="TIME", ago=now)
@@ -55,6 +54,7 @@ def asof(
         raise UsageError(f"TIME {time!r} lies in the future")
     flags = with_settings(flags, workspace, always=not report)
     asked = gathering.sources(flags, workspace)
+    ledger = _ledger(document, needed=not asked)
     if not asked and document is None:
         hint = "Name a report, or a source: --k8s NAMESPACE, --changes OWNER/REPO."
         raise UsageError("nothing says what was running", hint=hint)
@@ -77,7 +77,7 @@ def asof(
     return Exit.FINDINGS if collected.gaps else Exit.OK
 
 
-def _place(report: str, flags: Flags) -> tuple[Workspace, Report | None]:
+def _place(report: str) -> tuple[Workspace, Report | None]:
     from pathlib import Path
 
     from incidentkit.config import Workspace
@@ -89,15 +89,15 @@ def _place(report: str, flags: Flags) -> tuple[Workspace, Report | None]:
     return workspace, read(find_report(report, workspace), workspace) if report else None
 
 
-def _ledger(document: Report | None) -> list[Evidence]:
-    """The evidence beside a report. Raises UsageError where there is none."""
+def _ledger(document: Report | None, *, needed: bool) -> list[Evidence]:
+    """The evidence beside a report. Raises UsageError where there is none and it is `needed`."""
     from incidentkit import evidence
     from incidentkit.update import ledger_path
 
     if document is None:
         return []
     path = ledger_path(document.path)
-    if not path.exists():
+    if needed and not path.exists():
         raise UsageError(
             f"{document.path.name} has no evidence beside it",
             hint="Name a source: --changes OWNER/REPO, --k8s NAMESPACE.",

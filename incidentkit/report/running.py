@@ -29,21 +29,21 @@ class Cell:
 
     def plain(self) -> str:
         """For a program: on one line."""
-        return self._joined(" ".join(self.values))
+        return self._joined(" ".join(self.values), self.drift)
 
     def lines(self) -> str:
         """For a narrow column: each part on a line of its own."""
         shown = "\n".join(value.replace("sha256:", "@") for value in self.values) or (
             "same" if self.same else _NOT_KNOWN
         )
-        return "\n".join(part for part in (shown, self.since, self.drift) if part)
+        return "\n".join(part for part in (shown, self.since, self.drift and f"git: {self.drift}") if part)
 
     def markdown(self) -> str:
         """For a cell of a table: code spans, and no bar."""
-        return self._joined(" ".join(inert.code(_no_bar(value), 200) for value in self.values)).replace("|", "")
+        return self._joined(" ".join(_code(value) for value in self.values), _code(self.drift))
 
-    def _joined(self, shown: str) -> str:
-        notes = [note for note in (self.since, self.drift) if note]
+    def _joined(self, shown: str, drift: str) -> str:
+        notes = [note for note in (self.since, drift and f"git: {drift}") if note]
         return (shown or ("same" if self.same else _NOT_KNOWN)) + (f" ({'; '.join(notes)})" if notes else "")
 
 
@@ -60,7 +60,7 @@ def cells(row: Row, at: datetime, zone: tzinfo) -> tuple[Cell, Cell, Cell]:
         cell = _cell(state, row, common, at, zone)
         if column != "at" and row.at and state == row.at:
             cell = Cell((), same=True)
-        found.append(replace(cell, drift=f"git: {drift[column]}" if column in drift else ""))
+        found.append(replace(cell, drift=drift.get(column, "")))
     return found[0], found[1], found[2]
 
 
@@ -75,25 +75,23 @@ def source(row: Row) -> tuple[str, str]:
 
 
 def table(rows: Sequence[Row], at: datetime, zone: tzinfo) -> tuple[list[dict[str, str]], int]:
-    """Rows for the report, inert Markdown, those that changed first; and how many are left out."""
-    changed = [row for row in rows if row.changed or row.drift]
-    shown = [*changed, *(row for row in rows if row not in changed)][:MOST]
+    """The first rows for the report, inert Markdown, and how many are left out."""
     told = []
-    for row in shown:
+    for row in rows[:MOST]:
         before, now, after = (cell.markdown() for cell in cells(row, at, zone))
         said, what = source(row)
-        where = f"{said}, {inert.code(_no_bar(what), 120)}" if what else said
-        kind = {"image": "", "chart": " chart", "commit": " commit"}[row.aspect]
+        where = f"{said}, {_code(what)}" if what else said
+        kind = "" if row.aspect == "image" else f" {inert.markdown(row.aspect)}"
         told.append(
             {
-                "component": f"{inert.code(_no_bar(row.component), 120)}{kind}",
+                "component": f"{_code(row.component)}{kind}",
                 "before": before,
                 "at": now,
                 "after": after,
                 "source": where,
             }
         )
-    return told, len(rows) - len(shown)
+    return told, max(0, len(rows) - MOST)
 
 
 def _common(row: Row) -> str:
@@ -137,5 +135,6 @@ def _since(state: State, at: datetime, zone: tzinfo) -> str:
     return f"since {about}{local:%m-%d %H:%M}" if near else f"since {about}{local:%Y-%m-%d}"
 
 
-def _no_bar(text: str) -> str:
-    return text.replace("|", "")
+def _code(text: str) -> str:
+    """A name as a code span in a table's cell, which a bar would end."""
+    return inert.code(text.replace("|", ""), 160)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -129,11 +130,14 @@ def test_without_evidence_there_are_no_such_sections():
 def test_hostile_versions_stay_in_their_cell(bad):
     ran = Version(f"prod/{bad}", "image", f"quay.example/{bad}:1", bad, declared=True)
     record = Evidence("git:1", at(-5), "git", "version", "x", weight=0, versions=(ran,))
-    report, _ = written(record, trouble())
+    observed = replace(rollout(2, -5, f"quay.example/{bad}:2"), weight=0, kind="version", summary="x")
+    drifted = replace(record, id="git:2", versions=(Version("hub", "image", f"{bad}:3", bad, declared=True),))
+    report, _ = written(record, observed, drifted, trouble())
     table = [line for line in report.text.splitlines() if line.startswith("|")]
-    assert len(table) == 3
+    assert len(table) == 5
     assert all(line.count("|") == 6 for line in table)
-    outside_code = "".join(table[2].split("`")[::2])
+    assert any("git: `" in line for line in table)
+    outside_code = "".join(part for line in table[2:] for part in re.split(r"(?<!`)`(?:``)?(?!`)", line)[::2])
     assert "<" not in outside_code
     assert "](" not in outside_code
     assert "\x1b" not in report.text
