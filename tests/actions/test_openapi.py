@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from peers.github_server import GitHubServer
-from peers.openapi import problem
+from peers.openapi import answer_problem, problem
+from peers.recorded import Exchange, replay
 from sync_rig import HOME, UPSTREAM, prepared, report, sync, workspace
 
 from incidentkit.github.account import Account
 from incidentkit.github.client import GitHub
+from incidentkit.github.values import MissingError, NewIssue
 
 NAME = "2026-03-02-hub.md"
 ITEMS = (
@@ -38,6 +41,35 @@ ITEMS = (
 )
 def test_the_judge_can_say_no(verb: str, path: str, query: dict[str, str], body: Any) -> None:
     assert problem(verb, path, query, body)
+
+
+# No answer 410 is among PyGithub's recordings (2.10.0, counted): this is one as the description has it.
+GONE = {
+    "message": "This issue was deleted",
+    "documentation_url": "https://docs.github.com/rest/issues/issues#get-an-issue",
+    "status": "410",
+}
+
+
+@pytest.mark.parametrize(
+    ("verb", "path"),
+    [("GET", "/repos/o/r/issues/5"), ("POST", "/repos/o/r/issues"), ("PATCH", "/repos/o/r/issues/5")],
+)
+def test_what_is_gone_is_said_as_the_description_has_it(verb: str, path: str) -> None:
+    assert answer_problem(verb, path, 410, GONE) == ""
+    assert answer_problem(verb, path, 410, {"message": 7})
+    assert answer_problem(verb, path, 418, GONE)
+    answer = Exchange(path, verb, "api.github.com", path, 410, {}, json.dumps(GONE))
+    with replay([answer]) as (url, seen):
+        github = GitHub(Account(url, "https://github.com", "t0ken", "GH_TOKEN"))
+        with pytest.raises(MissingError, match="deleted"):
+            if verb == "GET":
+                github.issue("o/r", 5)
+            elif verb == "POST":
+                github.create_issue("o/r", NewIssue("A title", "A body"))
+            else:
+                github.update_issue("o/r", 5, title="A title", body="A body")
+        assert seen == [f"{verb} {path}"]
 
 
 def test_every_request_of_a_life_is_allowed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jsonschema import Draft202012Validator
 from needs import need
 from openapi_core import Config, OpenAPI
 from openapi_core.exceptions import OpenAPIError
@@ -49,6 +50,23 @@ def problem(verb: str, path: str, query: dict[str, str] | None = None, body: Any
         if unknown := set(body) - set(schema["properties"]):
             return f"unknown in the body: {unknown}"
     return ""
+
+
+def answer_problem(verb: str, path: str, status: int, body: Any) -> str:
+    """Why the description does not allow an answer; "" where it does, for a status that it knows there."""
+    answers = _operation(verb, path)["responses"]
+    if str(status) not in answers:
+        return f"{status} is no answer of {verb} {path}"
+    schema = _resolved(answers[str(status)])["content"]["application/json"]["schema"]
+    found = Draft202012Validator(_whole(schema)).iter_errors(body)
+    return "; ".join(error.message for error in found)
+
+
+def _whole(schema: Any) -> Any:
+    """A schema with what it refers to in its place."""
+    if isinstance(schema, dict):
+        return {key: _whole(value) for key, value in _resolved(schema).items()}
+    return [_whole(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def _operation(verb: str, path: str) -> dict[str, Any]:
