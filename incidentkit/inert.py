@@ -132,10 +132,11 @@ def http_url(url: str) -> str | None:
 
 
 # What acts in an issue on GitHub although it is plain text. Sources: its docs, "Autolinked references and URLs" and
-# "Basic writing and formatting syntax" (mentions); commands at the start of a line are a convention of review robots.
+# "Basic writing and formatting syntax" (mentions). An issue's address leaves a trace there; commands at the start of a
+# line are a convention of review robots.
 _ACTS = re.compile(
     r"(?P<live>(?:"
-    r"(?:https?://|www\.|github\.com(?::\d{1,5})?/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"  # leaves a trace
+    r"(?:https?://|www\.|github\.com(?::\d{1,5})?/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"
     r"|[A-Za-z0-9][\w./:+-]{0,200}@\w[\w./:+-]*"  # addresses, OWNER/REPO@SHA, image digests
     r"|@\w[\w/-]*(?:\.\w[\w/-]*)*"
     r"|[\w./-]{0,200}\#\d\w*"

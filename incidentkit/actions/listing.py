@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,10 @@ from pathlib import PurePath
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from incidentkit.report.model import ActionItem
+
+_ISSUE_IN = re.compile(
+    r"https?://[^/\s]+/(?P<there>[\w.-]+/[\w.-]+)/(?:issues|pull)/\d+.*|(?P<short>[\w.-]+/[\w.-]+)#\d+"
+)
 
 By = Literal["due", "age", "owner", "repo", "incident"]
 
@@ -81,7 +86,7 @@ class Entry(Generic[Item]):
             "group": item.group,
             "owner": item.owner,
             "due": item.due.isoformat() if item.due else item.due_text,
-            "repo": t.repo or None,
+            "repo": tracked_in(t) or None,
             "issue": item.issue,
             "done": item.done,
             "dropped": item.dropped,
@@ -108,8 +113,14 @@ def _fits(t: Listed, wanted: Wanted, overdue: bool) -> bool:
         and not (wanted.unowned and t.item.owner)
         and not (wanted.unlinked and t.item.issue)
         and (wanted.owner is None or plain_owner(t.item.owner) == plain_owner(wanted.owner))
-        and (wanted.repo is None or t.repo.casefold() == wanted.repo.strip().casefold())
+        and (wanted.repo is None or tracked_in(t).casefold() == wanted.repo.strip().casefold())
     )
+
+
+def tracked_in(t: Listed) -> str:
+    """The repository of an item's issue, on whatever host, else where it would be filed; "" where none is known."""
+    found = _ISSUE_IN.fullmatch(t.item.issue or "")
+    return (found["there"] or found["short"]) if found else t.repo
 
 
 def settled(t: Listed) -> bool:
@@ -133,7 +144,7 @@ _ORDERS: dict[By, Callable[[Entry[Any]], tuple[Any, ...]]] = {
     "due": lambda entry: (),
     "age": lambda entry: (entry.age_days is None, -(entry.age_days or 0)),
     "owner": lambda entry: (not entry.tracked.item.owner, plain_owner(entry.tracked.item.owner)),
-    "repo": lambda entry: (not entry.tracked.repo, entry.tracked.repo.casefold()),
+    "repo": lambda entry: (not tracked_in(entry.tracked), tracked_in(entry.tracked).casefold()),
     "incident": lambda entry: (str(entry.tracked.report.path),),
 }
 

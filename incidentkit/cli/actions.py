@@ -41,6 +41,7 @@ def list_(
 ) -> Exit:
     """List action items: what is open, overdue, without an owner, without an issue. Asks no remote."""
     import os
+    import sys
 
     from incidentkit.actions.listing import Wanted, entries, totals
     from incidentkit.actions.sync import situation
@@ -56,15 +57,19 @@ def list_(
     if json:
         console.out_json({"actions": [entry.as_json() for entry in found], **totals(found)})
     else:
-        header = ("state", "due", "age", "owner", "issue", "item", "report")
-        console.table(header, [_row(entry.as_json()) for entry in found])
+        rows = [_row(entry.as_json()) for entry in found]
+        if sys.stdout.isatty():
+            for row in rows:
+                _print_lines(row)
+        else:
+            console.table(("state", "due", "age", "owner", "issue", "item", "report"), rows)
         counts = totals(found)
         console.say(", ".join(f"{counts[key]} {key}" for key in ("total", "open", "overdue", "unowned", "unlinked")))
     return _told(troubles)
 
 
 def _row(entry: dict[str, object]) -> tuple[str, ...]:
-    state = "done" if entry["done"] else "overdue" if entry["overdue"] else "open"
+    state = "done" if entry["done"] else "dropped" if entry["dropped"] else "overdue" if entry["overdue"] else "open"
     age = entry["age_days"]
     issue = entry["issue"] or (f"none in {entry['repo']}" if entry["repo"] else "none")
     return (
@@ -72,6 +77,23 @@ def _row(entry: dict[str, object]) -> tuple[str, ...]:
         str(entry["owner"] or "—"), str(issue), str(entry["text"]),
         f"{_shown(str(entry['report']))}:{entry['line']}",
     )  # fmt: skip
+
+
+def _print_lines(row: tuple[str, ...]) -> None:
+    """An item at a terminal: seven columns would leave ten characters to each."""
+    import shutil
+    from textwrap import wrap
+
+    from incidentkit import inert
+    from incidentkit.cli import console
+
+    state, due, age, owner, issue, text, place = (" ".join(inert.terminal(cell).split()) for cell in row)
+    facts = (state, f"due {due}" if due != "—" else "", owner if owner != "—" else "no owner", age)
+    width = max(40, shutil.get_terminal_size().columns)
+    console.out("  ".join(fact for fact in facts if fact))
+    for line in wrap(text, width, initial_indent="    ", subsequent_indent="    "):
+        console.out(line)
+    console.out(f"    {issue}\n    {place}")
 
 
 def _day(today: str | None, workspace: Workspace) -> date:

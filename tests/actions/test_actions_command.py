@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,3 +157,53 @@ def test_what_the_team_calls_a_secret_is_not_filed(
     assert run(["actions", "sync"]) == Exit.FINDINGS
     assert "holds what must not be published (team-pattern)" in capsys.readouterr().out
     assert server.writes == []
+
+
+def test_a_terminal_of_eighty_columns_gets_lines_that_fit(
+    where: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "Alert on memory of the hub and of all its proxies before they are killed for want of it, by mail and pager"
+    Path("incidents/2026-03-03-hub.md").write_text(
+        report(f"- [ ] {long} (owner: @hub-team) #12\n- [ ] ~~Buy another cluster~~\n"), encoding="utf-8"
+    )
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(["actions", "list"]) == Exit.OK
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "overdue  due 2026-04-01  @hub-operator" in "\n".join(lines)
+    first = next(n for n, line in enumerate(lines) if "@hub-team" in line)
+    assert lines[first].startswith("open  @hub-team")
+    assert " ".join(line.strip() for line in lines[first + 1 : first + 3]) == f"{long} #12"
+    assert lines[first + 3].strip() == "#12"
+    assert any(line.startswith("dropped") for line in lines)
+
+
+def test_a_struck_item_is_no_work_and_gets_no_issue(
+    where: Path, server: GitHubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("incidents/2026-03-02-hub.md").write_text(
+        report("- [ ] ~~Buy another cluster~~ (decided against it)\n- [ ] Raise the quota (won't do)\n"),
+        encoding="utf-8",
+    )
+    assert run(["actions", "sync", "--apply"]) == Exit.OK
+    assert server.writes == []
+    capsys.readouterr()
+    assert run(["actions", "list", "--json"]) == Exit.OK
+    found = json.loads(capsys.readouterr().out)
+    assert [item["dropped"] for item in found["actions"]] == [True, True]
+    assert (found["open"], found["unlinked"]) == (0, 0)
+    assert run(["actions", "list", "--open"]) == Exit.OK
+
+
+def test_the_repository_of_a_list_is_the_one_that_has_the_issue(
+    where: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("incidents/2026-03-02-hub.md").write_text(
+        report("- [ ] A https://github.com/Zeta/b/issues/1\n- [ ] B alpha/b#2\n- [ ] C\n"), encoding="utf-8"
+    )
+    assert run(["actions", "list", "--by", "repo", "--json"]) == Exit.OK
+    repos = [item["repo"] for item in json.loads(capsys.readouterr().out)["actions"]]
+    assert repos == ["alpha/b", HOME, "Zeta/b"]
+    assert run(["actions", "list", "--repo", "zeta/B"]) == Exit.OK
+    assert capsys.readouterr().err.startswith("1 total")
