@@ -7,22 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
-
 from incidentkit.actions.listing import settled
 from incidentkit.site import archive
 from incidentkit.site.archive import Incident
 from incidentkit.site.dots import dots
+from incidentkit.site.facets import Facet, attributes, facets
 from incidentkit.site.shared import Archive, File
 from incidentkit.site.statistics import MEDIAN_FROM, QUARTILES_FROM, statistics
-from incidentkit.site.todo import Share, shares, todos
+from incidentkit.site.todo import shares, todos
 from incidentkit.site.topics import Kind, Topic, key, services, tags
 
-Facet = tuple[str, str, list[tuple[str, str]]]
 _BESIDE = 6
 # A month with one incident is no dark one, however few there are.
 _BUSY = 4
-_STATUSES = {"draft": "draft", "review": "in review", "final": "final"}
 
 
 def index(site: Archive) -> Iterable[File]:
@@ -33,55 +30,19 @@ def index(site: Archive) -> Iterable[File]:
 def _index(incidents: Sequence[Incident]) -> dict[str, Any]:
     found = archive.years(incidents)
     by_service, by_tag = services(incidents), tags(incidents)
-    facets, values = _facets(incidents, by_service, by_tag)
+    offered = facets(incidents, by_service, by_tag)
     return {
         "title": "",
-        "description": f"{len(incidents)} incident reports: what happened, what was learned, what is being done",
+        "description": f"{_count(incidents, 'incident report')}: what happened, what was learned, what is being done",
         "incidents": incidents,
         "going_on": [one for one in incidents if one.going_on],
         "years": found,
         "drawn": archive.quiet_years(found),
         "services": by_service,
         "tags": by_tag,
-        "facets": facets,
-        "values": values,
+        "facets": offered,
+        "values": attributes(incidents, offered),
     }
-
-
-def _facets(
-    incidents: Sequence[Incident], by_service: Sequence[Topic], by_tag: Sequence[Topic]
-) -> tuple[list[Facet], dict[str, Markup]]:
-    """What the filter offers, and each incident's attributes for it: numbers in place of names keep the page small."""
-    severities = {key(one.severity): one for one in sorted(incidents, key=lambda i: i.rank or i.of + 1) if one.severity}
-    named: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
-        ("severity", "Severity", [(name, one.severity or "") for name, one in severities.items()]),
-        ("service", "Service", [(key(topic.name), topic.name) for topic in by_service]),
-        ("status", "Status", [(one, _STATUSES[one]) for one in _STATUSES if any(_status(i) == one for i in incidents)]),
-        ("tag", "Tag", [(key(topic.name), topic.name) for topic in by_tag]),
-        ("year", "Year", [(str(y.number), str(y.number)) for y in archive.years(incidents) if y.number]),
-    )
-    numbers = {name: {one: number for number, (one, _) in enumerate(offered, 1)} for name, _, offered in named}
-    values = {one.url: _attributes(one, numbers) for one in incidents}
-    facets = [(name, label, [(str(n), text) for n, (_, text) in enumerate(all_, 1)]) for name, label, all_ in named]
-    return facets, values
-
-
-def _attributes(one: Incident, numbers: dict[str, dict[str, int]]) -> Markup:
-    said = {
-        "severity": [key(one.severity or "")],
-        "service": [key(name) for name in one.services],
-        "status": [_status(one)],
-        "tag": [key(name) for name in one.tags],
-        "year": [str(one.on.year)] if one.on else [],
-    }
-    found = {name: [str(numbers[name][word]) for word in words if word in numbers[name]] for name, words in said.items()}
-    return Markup("").join(
-        Markup(' data-{}="{}"').format(name, " ".join(dict.fromkeys(which))) for name, which in found.items() if which
-    )
-
-
-def _status(one: Incident) -> str:
-    return one.status or "final"
 
 
 def topics(site: Archive) -> Iterable[File]:
@@ -107,7 +68,7 @@ def _topic(site: Archive, topic: Topic, pages: Mapping[tuple[Kind, str], Topic])
     beside = sorted(((n, number) for n, number in named.items() if n in pages), key=lambda pair: (-pair[1], pair[0]))
     return site.pages.render(
         "topic", topic.url, title=topic.name, topic=topic,
-        description=f"{len(topic.incidents)} incidents: {topic.name}",
+        description=f"{_count(topic.incidents, 'incident')}: {topic.name}",
         beside=[(pages[name], number) for name, number in beside[:_BESIDE]],
         drawn=archive.quiet_years(archive.years(topic.incidents)),
         open=sum(action.item.done is False for one in topic.incidents for action in one.actions),
@@ -139,12 +100,11 @@ def _actions(site: Archive, incidents: Sequence[Incident]) -> dict[str, Any]:
         "by_repo": by_repo,
         "owners": {one.key: number for number, one in enumerate(by_owner, 1)},
         "repos": {one.key: number for number, one in enumerate(by_repo, 1)},
-        "facets": [("owner", "Owner", _options(by_owner)), ("repo", "Repository", _options(by_repo))],
+        "facets": [
+            Facet("owner", "Owner", {one.key: one.name for one in by_owner}),
+            Facet("repo", "Repository", {one.key: one.name for one in by_repo}),
+        ],
     }
-
-
-def _options(found: Sequence[Share]) -> list[tuple[str, str]]:
-    return [(str(number), one.name) for number, one in enumerate(found, 1)]
 
 
 def figures(site: Archive) -> Iterable[File]:
@@ -166,3 +126,7 @@ def figures(site: Archive) -> Iterable[File]:
 def missing(site: Archive) -> Iterable[File]:
     """The page for addresses that lead nowhere."""
     yield File("404.html", lambda: site.pages.render("404", "404.html", title="Not found", description=""))
+
+
+def _count(incidents: Sequence[Incident], noun: str) -> str:
+    return f"{len(incidents)} {noun}{'' if len(incidents) == 1 else 's'}"

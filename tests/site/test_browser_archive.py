@@ -13,7 +13,7 @@ import pytest
 from needs import ROOT, need
 from serving import served
 from test_browser import Watch, browser
-from workspaces import REPORT, built, everything, workspace
+from workspaces import REPORT, Dom, built, everything, workspace
 
 __all__ = ["browser"]  # a fixture
 
@@ -215,3 +215,29 @@ def test_an_index_of_five_hundred_incidents_is_a_small_page(tmp_path: Path) -> N
     assert html.count("<h3") == 500
     size = sum(len(gzip.compress(files[name], 9)) for name in asked)
     assert size < 60_000, f"{size} bytes"
+
+
+def test_every_link_leads_somewhere_under_a_path(site: Path) -> None:
+    from urllib.parse import urldefrag, urljoin
+    from urllib.request import urlopen
+
+    with served(site) as base:
+        known: dict[str, list[str]] = {}
+        waiting, asked = [f"{base}index.html"], 0
+        while waiting:
+            here = waiting.pop()
+            if here in known:
+                continue
+            with urlopen(here) as answer:  # noqa: S310 - this machine
+                data = answer.read()
+            asked += 1
+            dom = Dom.of(data.decode()) if here.endswith(".html") else Dom()
+            known[here] = dom.ids
+            for link in dom.links:
+                target = urldefrag(urljoin(here, link)).url
+                assert target.startswith((base, "https://")), f"{here}: {link}"
+                if target.startswith(base):
+                    waiting.append(target)
+                    if link.startswith("#"):
+                        assert link[1:] in dom.ids, f"{here}: {link}"
+        assert asked > 30 + 10 + 32
