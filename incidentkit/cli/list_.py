@@ -37,6 +37,7 @@ def list_(
 
     workspace = Workspace.find()
     rows: list[dict[str, Any]] = []
+    have: dict[str, set[str]] = {"service": set(), "severity": set(), "status": set(), "tag": set(), "year": set()}
     unread = False
     for path in find_reports(workspace):
         try:
@@ -46,6 +47,11 @@ def list_(
             unread = True
             continue
         row = _row(report, str(path.relative_to(workspace.root)))
+        have["service"] |= set(row["services"])
+        have["severity"] |= {row["severity"]} - {None}
+        have["status"].add(report.status_text or "final")
+        have["tag"] |= set(row["tags"])
+        have["year"] |= {str(report.date.year)} if report.date else set()
         if (
             _any(service, row["services"])
             and _any(severity, [row["severity"] or ""])
@@ -56,6 +62,10 @@ def list_(
         ):
             rows.append(row)
     rows.sort(key=lambda row: (row["date"] or "", row["path"]), reverse=True)
+    if not rows and not json:
+        wanted = {"service": service, "severity": severity, "status": status, "tag": tag}
+        _say_what_there_is({**wanted, "year": [str(one) for one in year or []]}, have)
+        return Exit.USAGE if unread else Exit.OK
     _print(rows, json)
     return Exit.USAGE if unread else Exit.OK
 
@@ -78,14 +88,29 @@ def _any(wanted: list[str] | None, has: list[str]) -> bool:
     return not wanted or bool({word.casefold() for word in wanted} & {word.casefold() for word in has})
 
 
+def _say_what_there_is(wanted: dict[str, list[str] | None], have: dict[str, set[str]]) -> None:
+    """Why nothing is listed: the words of a filter that no report has, and those that some have."""
+    from incidentkit import inert
+    from incidentkit.cli import console
+
+    if not any(have.values()):
+        console.say("There are no reports here yet; `incident new` starts one.")
+        return
+    console.say("No report fits.")
+    for name, words in wanted.items():
+        known = {word.casefold() for word in have[name]}
+        unknown = [word for word in words or [] if word.casefold() not in known]
+        if unknown:
+            some = sorted(have[name], key=str.casefold)
+            told = ", ".join(some[:12]) + (", …" if len(some) > 12 else "") if some else "none"
+            console.say(inert.terminal(f"  No report has the {name} {', '.join(unknown)}. There are: {told}."))
+
+
 def _print(rows: list[dict[str, Any]], json: bool) -> None:
     from incidentkit.cli import console
 
     if json:
         console.out_json(rows)
-        return
-    if not rows:
-        console.say("No report fits. Without filters, `incident list` shows all; `incident new` starts one.")
         return
     if sys.stdout.isatty():
         console.out("\n".join(line for row in rows for line in _two_lines(row)))

@@ -94,3 +94,19 @@ def test_an_empty_workspace(
     monkeypatch.chdir(workspace / "empty")
     assert listed(capsys) == []
     assert run(["list"]) == Exit.OK
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--status", "bogus"), "No report has the status bogus. There are: draft, final."),
+        (("--severity", "sev9"), "No report has the severity sev9. There are: sev1, SEV2."),
+        (("--tag", "x", "--year", "1999"), "No report has the tag x. There are: memory, upstream."),
+        (("--year", "1999"), "No report has the year 1999. There are: 2023, 2024."),
+    ],
+)
+def test_a_filter_that_no_report_fits_says_what_there_is(capsys, flags: tuple[str, ...], told: str) -> None:
+    assert run(["list", *flags]) == Exit.OK
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert told in shown.err
