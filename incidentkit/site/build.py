@@ -20,8 +20,9 @@ from incidentkit.site.links import Image
 from incidentkit.site.neighbours import Neighbours
 from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import MANIFEST, Output
-from incidentkit.site.pages import Pages
+from incidentkit.site.pages import Beside, Pages
 from incidentkit.site.kinds import KINDS
+from incidentkit.site.related import Related, related, related_from_bytes, related_to_bytes
 from incidentkit.site.shared import Archive, Folder
 from incidentkit.site.store import Store
 from incidentkit.sources.interface import Progress, silent
@@ -100,25 +101,32 @@ class _Site:
     def write(self, published: Sequence[Published], progress: Progress) -> None:
         """All files. Only what the shared ones need of each incident is held in memory."""
         incidents = archive.in_order(one.incident for one in published)
-        for number, one in enumerate(incidents):
+        for number, (one, alike) in enumerate(zip(incidents, self._related(incidents), strict=True)):
             newer = incidents[number - 1] if number else None
             older = incidents[number + 1] if number + 1 < len(incidents) else None
-            self._incident(self._by_url[one.url], newer, older)
+            self._incident(self._by_url[one.url], Beside(newer, older, alike))
             progress("Pages", number + 1, len(incidents))
         self._shared([one for one in incidents if one.url in self.marks])
         self.output.finish()
 
-    def _incident(self, one: Published, newer: Incident | None, older: Incident | None) -> None:
+    def _related(self, incidents: list[Incident]) -> list[tuple[Related, ...]]:
+        key = caching.digest("related", *(f"{self._by_url[one.url].key} {one.url}" for one in incidents))
+        kept = related_from_bytes(self.reading.store.get(key), incidents)
+        if kept is None:
+            kept = related(incidents)
+            self.reading.store.put(key, related_to_bytes(kept, incidents))
+        return kept
+
+    def _incident(self, one: Published, beside: Beside) -> None:
         near = Neighbours(self.workspace, one, self.reports, self.closed)
         targets, data = _to_charts(one, near.targets())
         mark = caching.digest(one.key, one.incident.url, repr((targets, data)))
 
         def make() -> str:
-            return self.pages.incident(placed(self.reading.page(one), targets), one.incident, newer, older, data)
+            return self.pages.incident(placed(self.reading.page(one), targets), one.incident, beside, data)
 
-        shown = [mark, *(f"{i.url} {i.title}" if i else "" for i in (newer, older))]
         try:
-            self._put(one.incident.url, shown, make)
+            self._put(one.incident.url, [mark, *beside.shown()], make)
         except InputError as e:
             if e.path != one.path:
                 raise

@@ -10,9 +10,9 @@ from html import unescape
 from pathlib import PurePosixPath
 
 from incidentkit.config import Config
-from incidentkit.report.model import ActionItem, Report
+from incidentkit.report.model import ActionItem, Report, Section
 from incidentkit.report.privacy import without_comments
-from incidentkit.site import archive, log, prose, sanitize
+from incidentkit.site import archive, lanes, log, prose, sanitize
 from incidentkit.site.charts import Drawing
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
@@ -23,19 +23,22 @@ from incidentkit.site.log import Part
 _PAGE_IDS = ("top", "main", "facts", "figure", "charts", "notes", "filter", "theme", "zone")
 # A date, with the marks that set it apart from a title.
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[\s,:–—-]*")
+_IMPACT = 160
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What an incident's page shows. `heading` is the document's own first line where it has one. `addresses` are the
-    relative ones in its HTML, which has a mark for each until `placed` says what they mean."""
+    relative ones in its HTML, which has a mark for each until `placed` says what they mean. `impact` is the first
+    sentence that says whom it hit."""
 
     heading: str
     parts: tuple[Part, ...]
     notes: str
     figure: Figure | None
     actions_id: str
+    impact: str
     addresses: tuple[Address, ...]
     charts: tuple[Drawing, ...] = ()
 
@@ -60,10 +63,12 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
 
     known = facts(report, config)
     since = _since(known, [line for part in parts for line in part.lines])
-    parts = [
-        Part(fit(part.html), tuple(replace(line, html=fit(line.html), since=since(line)) for line in part.lines))
-        for part in parts
-    ]
+    lane = lanes.of_notes(notes)
+
+    def entry(line: log.Line) -> log.Line:
+        return replace(line, html=fit(line.html), since=since(line), lane=lanes.of_line(line.entry.cites, lane))
+
+    parts = [Part(fit(part.html), tuple(entry(line) for line in part.lines)) for part in parts]
     lines = [line for part in parts for line in part.lines]
     page = Page(
         heading=heading,
@@ -71,6 +76,7 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
         notes=fit(notes),
         figure=figure(known, lines, report_zone(report, config)),
         actions_id=_section_id(report, "actions", parts),
+        impact=_impact(report, parts),
         addresses=tuple(addresses),
     )
     short = archive.incident(
@@ -139,16 +145,33 @@ def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:
 
 def _summary(report: Report, parts: list[Part]) -> str:
     """The first paragraph of the summary, else of the document, in plain words."""
-    html = "".join(part.html for part in parts)
     section = report.section("summary")
-    if section is not None:
-        for found in re.finditer(r"<h[1-6][^>]*>(.*?)</h[1-6]>", html, re.DOTALL):
-            if prose.plain(found[1]).rstrip(" #:") == section.name.strip().rstrip(" #:"):
-                html = html[found.end() :]
-                break
-    html = re.split(r"<h[1-6][ >]", html, maxsplit=1)[0] if section else html
+    found = _under(section, parts) if section else ""
+    html = found or "".join(part.html for part in parts)
     paragraph = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
     return prose.plain(paragraph[1] if paragraph else "")
+
+
+def _impact(report: Report, parts: list[Part]) -> str:
+    """The first paragraph or item under the heading that says whom it hit, in plain words; cut where it is long."""
+    section = report.section("impact")
+    found = re.search(r"<(p|li)>(.*?)(?=</\1>|<[uo]l>)", _under(section, parts), re.DOTALL) if section else None
+    words = prose.plain(found[2]) if found else ""
+    if len(words) <= _IMPACT:
+        return words
+    sentence = re.match(r".{20,}?[.;!?](?= )", words)
+    if sentence and len(sentence[0]) <= _IMPACT:
+        return sentence[0].rstrip(";")
+    return words[: _IMPACT - 1].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+
+
+def _under(section: Section, parts: list[Part]) -> str:
+    """The HTML between a section's heading and the next one; empty where the heading is not found."""
+    html = "".join(part.html for part in parts)
+    for found in re.finditer(r"<h[1-6][^>]*>(.*?)</h[1-6]>", html, re.DOTALL):
+        if prose.plain(found[1]).rstrip(" #:") == section.name.strip().rstrip(" #:"):
+            return re.split(r"<h[1-6][ >]", html[found.end() :], maxsplit=1)[0]
+    return ""
 
 
 def _section_id(report: Report, role: str, parts: list[Part]) -> str:

@@ -1,4 +1,5 @@
-"""The drawn timeline: where phases, entries and ticks stand, in per cent of the width. Drawn by figure.svg.j2."""
+"""The drawn timeline: a lane for each source, and where entries, phases and ticks stand, in per cent of the width.
+Drawn by figure.svg.j2."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from itertools import pairwise
 
 from incidentkit.site.facts import Facts, month
+from incidentkit.site.lanes import LANES
 from incidentkit.site.log import Line, naive
 
 _STEPS = tuple(
@@ -17,6 +19,7 @@ _STEPS = tuple(
 _MOST_TICKS = 6
 _NEAR = 1.6
 _ROWS = 4
+_MOST_MARKS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An entry: it stands over its time, `row` lines above the band; `kind` is its milestone or "entry"."""
+    """An entry: it stands over its time, `row` lines above its lane's floor; `kind` is its milestone or "entry"."""
 
     x: float
     row: int
@@ -40,22 +43,11 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A time under the band."""
+class Lane:
+    """The entries of one source; `name` is empty where there is but one lane."""
 
-    x: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """All that is drawn. `before` and `after` count the entries that lie outside of what is drawn."""
-
-    bands: tuple[Band, ...]
+    name: str
     marks: tuple[Mark, ...]
-    ticks: tuple[Tick, ...]
-    before: int
-    after: int
 
     @property
     def rows(self) -> int:
@@ -63,11 +55,33 @@ class Figure:
         return max((mark.row for mark in self.marks), default=0) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A time under the band. `at` is its instant, where the zone is known; `days`: its label is a day."""
+
+    x: float
+    label: str
+    at: datetime | None
+    days: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """All that is drawn. `before` and `after` count the entries that lie outside of what is drawn."""
+
+    bands: tuple[Band, ...]
+    lanes: tuple[Lane, ...]
+    ticks: tuple[Tick, ...]
+    before: int
+    after: int
+
+
 def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure | None:
     """The picture, or None where fewer than two different times are known."""
     placed = _placed(lines)
     moments = [(m.name, m.at) for m in facts.moments]
-    if any(line.entry.at is None for line, _ in placed):
+    zoned = all(line.entry.at is not None for line, _ in placed)
+    if not zoned:
         moments = []  # local times without a zone cannot stand beside instants
     domain = _domain([at for _, at in moments], [at for _, at in placed])
     if domain is None:
@@ -77,8 +91,8 @@ def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure |
     inside = [(line, at) for line, at in placed if start <= at <= end]
     return Figure(
         bands=tuple(_bands(moments, [at for _, at in inside], scale)),
-        marks=tuple(sorted(_marks(inside, scale), key=lambda mark: -mark.row)),  # stems behind lower marks
-        ticks=tuple(ticks(start, end, zone or _zone(placed), scale)),
+        lanes=tuple(_lanes(inside, scale)),
+        ticks=tuple(ticks(start, end, zone or _zone(placed), scale, zoned=zoned)),
         before=sum(at < start for _, at in placed),
         after=sum(at > end for _, at in placed),
     )
@@ -136,9 +150,16 @@ def _bands(moments: Sequence[tuple[str, datetime]], entries: list[datetime], sca
         yield Band(name, scale(at), round(scale(until) - scale(at), 2))
 
 
+def _lanes(entries: list[tuple[Line, datetime]], scale: Scale) -> Iterable[Lane]:
+    used = [(key, name) for key, name, _ in LANES if any(line.lane == key for line, _ in entries)]
+    for key, name in used:
+        marks = _marks([(line, at) for line, at in entries if line.lane == key], scale)
+        yield Lane(name if len(used) > 1 else "", tuple(sorted(marks, key=lambda mark: -mark.row)))
+
+
 def _marks(entries: list[tuple[Line, datetime]], scale: Scale) -> Iterable[Mark]:
     last: list[float] = [-100.0] * _ROWS
-    for line, at in sorted(entries, key=lambda pair: pair[1]):
+    for line, at in _thinned(sorted(entries, key=lambda pair: pair[1]), scale):
         x = scale(at)
         free = [row for row in range(_ROWS) if x - last[row] >= _NEAR]
         row = free[0] if free else min(range(_ROWS), key=lambda r: last[r])
@@ -148,8 +169,23 @@ def _marks(entries: list[tuple[Line, datetime]], scale: Scale) -> Iterable[Mark]
         yield Mark(x, row, line.entry.milestone or "entry", f"#{line.id}", title)
 
 
-def ticks(start: datetime, end: datetime, zone: tzinfo, scale: Scale) -> Iterable[Tick]:
-    """Round local times from `start` to `end`, as many as a small screen can show."""
+def _thinned(entries: list[tuple[Line, datetime]], scale: Scale) -> Iterable[tuple[Line, datetime]]:
+    """The entries that can be told apart: of hundreds, those that would hide behind each other are left to the list."""
+    if len(entries) <= _MOST_MARKS:
+        return entries
+    last = -1.0
+    kept = []
+    for line, at in entries:
+        x = scale(at)
+        if x - last >= _NEAR / _ROWS or line.entry.milestone:
+            kept.append((line, at))
+            last = x
+    return kept
+
+
+def ticks(start: datetime, end: datetime, zone: tzinfo, scale: Scale, *, zoned: bool = True) -> Iterable[Tick]:
+    """Round local times from `start` to `end`, as many as a small screen can show. Without `zoned` the local times are
+    all that is known: no tick has an instant."""
     step = next((s for s in _STEPS if (end - start) / s <= _MOST_TICKS), _STEPS[-1])
     local = start.astimezone(zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -161,6 +197,6 @@ def ticks(start: datetime, end: datetime, zone: tzinfo, scale: Scale) -> Iterabl
             there = at.astimezone(zone)
             midnight_or_longer = step >= timedelta(days=1) or (there.hour, there.minute) == (0, 0)
             name = f"{there.day}\u00a0{month(there.month, short=True)}" if midnight_or_longer else f"{there:%H:%M}"
-            yield Tick(scale(at), name)
+            yield Tick(scale(at), name, at if zoned else None, midnight_or_longer)
             seen += 1
         at += step

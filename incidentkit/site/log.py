@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from incidentkit.report.model import Report, TimelineEntry
 from incidentkit.site import prose, sanitize
@@ -44,7 +44,8 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry as it is shown. `written` is the time as the report has it, `html` what it says, `since` the time
-    since the start (`T+00:12`), `day` is set where a new day begins."""
+    since the start (`T+00:12`), `day` is set where a new day begins, `lane` says where it comes from
+    (`lanes.LANES`)."""
 
     id: str
     entry: TimelineEntry
@@ -52,6 +53,15 @@ class Line:
     html: str
     day: date | None
     since: str = ""
+    lane: str = ""
+
+    @property
+    def until_at(self) -> datetime | None:
+        """The instant at which a range of time ends: on the same day, or past midnight on the next."""
+        if self.entry.at is None or not self.entry.time or not self.entry.until:
+            return None
+        start, end = (datetime.fromisoformat(f"2000-01-01T{text}") for text in (self.entry.time, self.entry.until))
+        return self.entry.at + (end - start) % timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

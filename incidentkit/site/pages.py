@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from incidentkit.site.card import rules_of
 from incidentkit.site.compose import Page
 from incidentkit.site.data import address
 from incidentkit.site.options import Options
+from incidentkit.site.related import Related
 from incidentkit.templating import environment, render
 
 _LOGOS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -32,6 +33,20 @@ class Logo:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an incident's page shows of others: the next newer, the next older, those that are like it."""
+
+    newer: Incident | None
+    older: Incident | None
+    related: Sequence[Related]
+
+    def shown(self) -> list[str]:
+        """All of it, for a digest."""
+        found = [repr((one.url, one.title)) if one else "" for one in (self.newer, self.older)]
+        return [*found, *(repr((r.incident.url, r.incident.title, r.incident.on, r.shared)) for r in self.related)]
 
 
 class Pages:
@@ -60,16 +75,15 @@ class Pages:
         self.shell = _shell(workspace, options, self.logo)
         self._env.globals["months"] = [facts.month(n, short=True) for n in range(1, 13)]
 
-    def incident(
-        self, page: Page, incident: Incident, newer: Incident | None, older: Incident | None, data: Mapping[str, str]
-    ) -> str:
+    def incident(self, page: Page, incident: Incident, beside: Beside, data: Mapping[str, str]) -> str:
         """The page of one incident. `data` is where the file of each chart is, by the chart's place on the page."""
         source = quote(str(incident.source))
         repository = self._settings.repo_url.rstrip("/")
         return self.render(
             "incident", incident.url, title=page.heading, description=_short(incident.summary),
-            page=page, incident=incident, facts=incident.facts, newer=newer, older=older,
-            data=data, wide=charts.WIDE, high=charts.HIGH,
+            page=page, incident=incident, facts=incident.facts, newer=beside.newer, older=beside.older,
+            related=beside.related, data=data, wide=charts.WIDE, high=charts.HIGH,
+            edit_url=f"{repository}/edit/HEAD/{source}" if repository else "",
             source_url=f"{repository}/blob/HEAD/{source}" if repository else "",
             history_url=f"{repository}/commits/HEAD/{source}" if repository else "",
         )  # fmt: skip
