@@ -18,6 +18,7 @@ from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
 from incidentkit.site.links import Address, Image, place, shape
 from incidentkit.site.log import Part
+from incidentkit.zones import label
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
 _PAGE_IDS = ("top", "main", "facts", "figure", "charts", "notes", "filter", "theme", "zone")
@@ -31,7 +32,7 @@ _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 class Page:
     """What an incident's page shows. `heading` is the document's own first line where it has one. `addresses` are the
     relative ones in its HTML, which has a mark for each until `placed` says what they mean. `impact` is the first
-    sentence that says whom it hit."""
+    sentence that says whom it hit, `zone_label` names the zone of the times, where one is known."""
 
     heading: str
     parts: tuple[Part, ...]
@@ -39,6 +40,7 @@ class Page:
     figure: Figure | None
     actions_id: str
     impact: str
+    zone_label: str
     addresses: tuple[Address, ...]
     charts: tuple[Drawing, ...] = ()
 
@@ -77,6 +79,7 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
         figure=figure(known, lines, report_zone(report, config)),
         actions_id=_section_id(report, "actions", parts),
         impact=_impact(report, parts),
+        zone_label=known.zone_label or _zone_label(report, config, lines),
         addresses=tuple(addresses),
     )
     short = archive.incident(
@@ -197,6 +200,12 @@ def _since(known: Facts, lines: list[log.Line]) -> Callable[[log.Line], str]:
         return elapsed(at - start) if at and start else ""
 
     return since
+
+
+def _zone_label(report: Report, config: Config, lines: list[log.Line]) -> str:
+    zone = report_zone(report, config)
+    first = next((line.entry.at for line in lines if line.entry.at), None)
+    return label(first.astimezone(zone)) if zone and first else ""
 
 
 def _moment(line: log.Line, *, zoned: bool) -> datetime | None:
