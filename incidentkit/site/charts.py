@@ -150,7 +150,7 @@ def draw(chart: Chart, address: str, facts: Facts, zone: tzinfo | None) -> Drawi
         more=chart.more,
         gaps=any(value is None for one in chart.series for value in one.values),
         rules=rules,
-        ticks=tuple(Tick(round(tick.x * _STRIP, 2), tick.label) for tick in ticks(start, end, zone, scale)),
+        ticks=tuple(replace(tick, x=round(tick.x * _STRIP, 2)) for tick in ticks(start, end, zone, scale)),
         rows=tuple(_rows(chart, zone)),
         band=band,
         span=span,

@@ -41,7 +41,7 @@
     const clock = Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
     const days = (month) => Intl.DateTimeFormat("en-GB", { day: "numeric", month, year: month === "long" ? "numeric" : undefined });
     const [long, short] = [days("long"), days("short")];
-    const times = [...document.querySelectorAll(".log time[datetime], .moments time, .plot [data-at]")].map((el) => {
+    const times = [...document.querySelectorAll(".log time[datetime], .moments time, svg [data-at]")].map((el) => {
       const text = el.textContent;
       const at = new Date(el.dataset.at || el.getAttribute("datetime"));
       const time = clock.format(at).slice(0, /^\d\d:\d\d:/.test(text) ? 8 : 5);
