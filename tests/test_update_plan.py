@@ -212,7 +212,7 @@ def test_a_report_without_a_timeline_is_left_as_it_is() -> None:
 
 
 def test_a_line_joins_the_day_that_people_emptied() -> None:
-    told, small, early = (said(1, "the hub is down"), said(2, "ok", weight=10), said(0, "what is this", weight=10))
+    told, small, early = (said(1, "the hub is down"), said(2, "ok", weight=10), said(0, "what is this"))
     report, ledger = written(gathered(told, small))
     line = next(line for line in report.text.splitlines(keepends=True) if line.startswith("- **"))
     done = updated(read_text(report.text.replace(line, ""), PATH, HOME), ledger, told, small, early)

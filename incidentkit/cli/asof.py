@@ -53,7 +53,8 @@ def asof(
     if at > now:
         raise UsageError(f"TIME {time!r} lies in the future")
     flags = with_settings(flags, workspace, always=not report)
-    asked = gathering.sources(flags, workspace)
+    # Metrics do not tell what ran.
+    asked = [one for one in gathering.sources(flags, workspace) if one.source.name != "prometheus"]
     ledger = _ledger(document, needed=not asked)
     if not asked and document is None:
         hint = "Name a report, or a source: --k8s NAMESPACE, --changes OWNER/REPO."
