@@ -86,3 +86,40 @@ def test_after_an_interruption_no_source_is_asked_any_more_and_what_was_had_stay
 def test_an_interruption_before_anything_was_had_ends_the_run():
     with pytest.raises(KeyboardInterrupt):
         ask(Broken(KeyboardInterrupt()), Cluster())
+
+
+class Troubled(Cluster):
+    """A cluster that tells of a rollout of long ago and of trouble."""
+
+    def gather(self, window, progress=silent):
+        self.asked = window
+        old = Evidence("k8s:1", FIRST - timedelta(days=90), "kubernetes", "rollout", "x", weight=80)
+        bad = Evidence("k8s:2", FIRST, "kubernetes", "event", "x", weight=80, until=LAST)
+        return Gathered("kubernetes", (old, bad))
+
+
+class Git(Cluster):
+    name = "git"
+
+
+def test_what_changed_is_asked_last_around_the_trouble_where_nothing_else_says_when():
+    git, cluster = Git(), Troubled()
+    ask(git, cluster)
+    assert cluster.asked == Window()
+    assert git.asked == Window(FIRST - BEFORE, LAST + AFTER)
+
+
+def test_a_thread_or_the_user_says_better_when_it_was_than_trouble():
+    git = Git()
+    ask(git, Troubled(), Thread(), window=Window(since=NOW))
+    assert git.asked == Window(NOW, LAST + AFTER)
+
+
+def test_a_version_is_not_counted_as_something_that_was_found():
+    class Only(Git):
+        def gather(self, window, progress=silent):
+            return Gathered("git", (Evidence("git:1", FIRST, "git", "version", "x", weight=0),))
+
+    found = ask(Only())
+    assert len(found.records) == 1
+    assert dict(found.counts) == {"git": 0}
