@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidentkit import timeline
@@ -95,6 +95,7 @@ def shaped(objects: list[dict[str, Any]], shape: str) -> str:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(deadline=None)  # a busy machine is no wrong answer
 @given(objects=st.lists(EVENTS, min_size=1, max_size=4))
 def test_the_quick_way_reads_what_the_slow_one_reads(shape: str, objects: list[dict[str, Any]]) -> None:
     text = shaped(objects, shape)
