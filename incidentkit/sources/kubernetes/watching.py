@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from incidentkit import inert
-from incidentkit.errors import IncidentkitError
+from incidentkit.errors import IncidentkitError, RemoteError
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
 from incidentkit.sources.kubernetes.client import GoneError
@@ -86,8 +86,9 @@ class KubernetesWatch:
                 self._stop.wait(_FIRST_WAIT)  # something between may end every stream at once
             except GoneError:
                 version = ""
-            except IncidentkitError as e:
-                self._failed(part, e)
+                self._stop.wait(_FIRST_WAIT)
+            except Exception as e:  # noqa: BLE001 - a list that is not followed any more must never look like a quiet one
+                self._failed(part, e if isinstance(e, IncidentkitError) else _unforeseen(e))
                 failures += 1
                 version = "" if failures % _TRUSTED == 0 else version
                 self._stop.wait(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - 1, 10)))
@@ -161,6 +162,10 @@ class KubernetesWatch:
     def _words(self, part: Part) -> str:
         about = "" if part.gap in ("nodes", "node-events") else f" in namespace `{self._source.namespace}`"
         return f"Kubernetes: {part.words}{about}"
+
+
+def _unforeseen(error: Exception) -> RemoteError:
+    return RemoteError(f"following it failed ({type(error).__name__})")
 
 
 def _why(error: IncidentkitError) -> str:

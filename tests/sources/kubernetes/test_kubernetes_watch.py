@@ -159,6 +159,21 @@ def test_a_server_that_fails_and_one_that_ends_every_stream_are_not_hammered(loc
         source.close()
 
 
+def test_a_list_that_cannot_be_followed_for_a_reason_nobody_foresaw_is_a_gap(
+    local: peers.LocalApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watching.KubernetesWatch, "_changes", broken)
+    source = live(local.kubeconfig("admin")).follow()
+    try:
+        told = until(source, lambda gathered: len(gathered.gaps) >= len(PARTS) - 1)
+        assert all("could not be watched since" in g.summary and "ZeroDivisionError" in g.summary for g in told.gaps)
+    finally:
+        source.close()
+
+
 # Logs
 
 
