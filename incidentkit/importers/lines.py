@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,9 @@ class Lines:
             if block.kind == "table"
             for row in _rows(self.document, block)
         }
+        self.row_starts = sorted(self.rows)
+        self.code = [block for block in self.document.blocks if block.kind == "code"]
+        self.code_starts = [block.start for block in self.code]
         self.signs = signs.Signs(self.document, self.report.date, source.mapping)
         self.said: list[str] = [self.report.text[s.start : s.end] for s in self.days]
         self.zone_said = False
@@ -89,8 +93,9 @@ class Lines:
     def _between(self, span: Span) -> str:
         """What stands between entries, but for days and the frame of a table, which our form says in its own way."""
         raw = self.source.text(span, self.days)
-        header = [row for at, (_, row) in self.rows.items() if span.start <= at < span.end]
-        for row in header:
+        first, last = bisect_left(self.row_starts, span.start), bisect_left(self.row_starts, span.end)
+        for at in self.row_starts[first:last]:
+            row = self.rows[at][1]
             raw = raw.replace(self.report.text[row.line.start : row.line.end], self._columns(row))
         return re.sub(r"\n[ \t]*(?:\n[ \t]*)+\n", "\n\n", _TAGS.sub("", _TABLE_RULE.sub("", raw))).strip("\r\n")
 
@@ -127,7 +132,8 @@ class Lines:
         return Block("paragraph", line.start, line.end, 0, [blocks.Line(entry.line, start, line.end)])
 
     def _in_code(self, at: int) -> bool:
-        return any(b.kind == "code" and b.start <= at < b.end for b in self.document.blocks)
+        number = bisect_right(self.code_starts, at) - 1
+        return number >= 0 and at < self.code[number].end
 
     def _row(self, block: Block, row: tables.Row) -> str:
         cells = [cell.strip() for cell in row.cells]

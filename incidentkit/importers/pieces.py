@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -61,6 +61,7 @@ class Source:
             [*self.notes, *self.references, *self._wrappers(), *([_lines(self.title)] if self.title else [])],
             key=lambda span: span.start,
         )
+        self.cut_starts = [cut.start for cut in self.cuts]
         self.pieces = tuple(self._pieces())
 
     def _first_line(self) -> Block | None:
@@ -73,7 +74,9 @@ class Source:
     def text(self, span: Span, without: Iterable[Span] = ()) -> str:
         """What stands in a span, without what was cut."""
         parts, at = [], span.start
-        for cut in sorted((*self.cuts, *without), key=lambda one: one.start):
+        first = max(bisect_left(self.cut_starts, span.start) - 1, 0)
+        cuts = self.cuts[first : bisect_left(self.cut_starts, span.end)]
+        for cut in sorted((*cuts, *without), key=_start):
             if cut.end > at and cut.start < span.end:
                 parts.append(self.report.text[at : max(at, cut.start)])
                 at = max(at, min(cut.end, span.end))
