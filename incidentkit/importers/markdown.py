@@ -61,23 +61,8 @@ def convert(report: Report, workspace: Workspace, *, zone: str | None, root: Pat
     source = Source(report, mapping)
     front = _front(report, source, local, name)
     target = workspace.incidents / f"{report.date or 'undated'}-{slug(report.title or '') or slug(report.path.stem)}.md"
-    kept: list[str] = []
-    for parts in (("timeline", "actions"), ("timeline",), ("actions",), ()):
-        lines = Lines(source)
-        tasks = Tasks(source)
-        text = f"{front[0]}\n\n{_body(source, lines, tasks, name, parts)}"
-        made = read_text(text, target, workspace)
-        wrong = _changed(report, made, parts)
-        said = [*(lines.said if "timeline" in parts else []), *(tasks.said if "actions" in parts else [])]
-        lost = _lost(source, text, said)
-        if not wrong and not lost:
-            break
-        kept = [f"{what} kept as it stands: in our form it would not read as it did" for what in wrong] or [
-            f"kept as it stands, for these words would be lost: {', '.join(lost[:5])}"
-        ]
-    else:
-        hint = "Please report this with the document; `incident show` reads it as it is."
-        raise InputError(report.path, f"would lose words: {', '.join(lost[:5])}", hint=hint)
+    text, kept = _converted(source, front[0], name, target, workspace)
+    made = read_text(text, target, workspace)
     reads = [f"{what} reads otherwise than before" for what in _changed(report, made, ("timeline", "actions"))]
     text, copies = assets.moved(text, report.path, target, root)
     text = _with(text, target, workspace, [("aliases", assets.aliases(report, root))])
@@ -85,6 +70,27 @@ def convert(report: Report, workspace: Workspace, *, zone: str | None, root: Pat
     return Imported(
         target, text, made, tuple(_understood(source, made, [*front[1], *kept, *reads], copies)), tuple(copies)
     )
+
+
+def _converted(
+    source: Source, front: str, zone: str | None, target: Path, workspace: Workspace
+) -> tuple[str, list[str]]:
+    """The text with as much of it in our form as reads as it did, and what was kept as it stood, in words."""
+    kept: list[str] = []
+    lost: list[str] = []
+    for parts in (("timeline", "actions"), ("timeline",), ("actions",), ()):
+        lines, tasks = Lines(source), Tasks(source)
+        text = f"{front}\n\n{_body(source, lines, tasks, zone, parts)}"
+        wrong = _changed(source.report, read_text(text, target, workspace), parts)
+        said = [*(lines.said if "timeline" in parts else []), *(tasks.said if "actions" in parts else [])]
+        lost = _lost(source, text, said)
+        if not wrong and not lost:
+            return text, kept
+        kept = [f"{what} kept as it stands: in our form it would not read as it did" for what in wrong] or [
+            f"kept as it stands, for these words would be lost: {', '.join(lost[:5])}"
+        ]
+    hint = "Please report this with the document; `incident show` reads it as it is."
+    raise InputError(source.report.path, f"would lose words: {', '.join(lost[:5])}", hint=hint)
 
 
 def write(made: Imported) -> None:
