@@ -13,7 +13,7 @@ PEOPLE = "people"
 # start of a note is the one; a note that fits none is evidence of another kind.
 LANES: tuple[tuple[str, str, re.Pattern[str] | None], ...] = (
     ("changes", "Changes", re.compile(
-        r"git\b|github|gitlab|commit|pull request|merge request|helm|deploy|release|rollout|terraform|argo|flux"
+        r"\S+/\S+@[0-9a-f]{7}|git\b|github|gitlab|commit|pull request|merge request|helm|deploy|release|rollout|terraform|argo|flux"
     )),
     ("prometheus", "Alerts and metrics", re.compile(
         r"prometheus|alert|grafana|pagerduty|opsgenie|statuscake|uptime|datadog|metric|dashboard|graph|monitor"
