@@ -84,7 +84,8 @@ class Chart:
 
 def step(span: timedelta) -> int:
     """The seconds between two values, so that a drawing of `span` has no more than it can show."""
-    return next((one for one in STEPS if span.total_seconds() / one <= POINTS), STEPS[-1])
+    seconds = span.total_seconds()
+    return next((one for one in STEPS if seconds / one <= POINTS), math.ceil(seconds / POINTS))
 
 
 def shown(value: float, unit: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from incidentkit import inert
+from incidentkit import inert, metrics
 from incidentkit.evidence import Evidence
 from incidentkit.sources.prometheus.labels import about, fingerprint, telling
 from incidentkit.sources.prometheus.wire import Stream
@@ -26,7 +26,9 @@ _USUAL, _NEVER_FIRED, _ALL_ALONG = 70, 20, 45
 @dataclass(frozen=True, slots=True)
 class Span:
     """One time that an alert was there. `pending` is since when its condition held, `fired` since when it fired (None:
-    never), `last` when it was last seen; `open` says that it was still there at the end of what was asked."""
+    never), `last` when it was last seen. `open`: it was still there at the end of what was asked. `early`: it fired
+    before what was asked begins. `exact`: its beginning is known to the second, else to `step` seconds.
+    """
 
     labels: Mapping[str, str]
     pending: datetime
@@ -37,6 +39,7 @@ class Span:
     exact: bool = False
     annotations: Mapping[str, str] = field(default_factory=dict)
     silenced: bool = False
+    step: int = 0
 
     @property
     def name(self) -> str:
@@ -101,7 +104,7 @@ def _span(
     early = run[0][1] == "firing" and run[0][0] - since.timestamp() < slack.total_seconds()
     if early and fired and exact and pending < fired:
         fired = pending if pending < since else fired
-    return Span(labels, pending, fired, last, open=until - last < slack, early=early, exact=bool(exact))
+    return Span(labels, pending, fired, last, open=until - last < slack, early=early, exact=bool(exact), step=step)
 
 
 def _instant(seconds: float) -> datetime | None:
@@ -132,7 +135,7 @@ def _is(span: Span, other: Span) -> bool:
     return close and set(_key(span.labels)) <= set(_key(other.labels))
 
 
-def record(span: Span, *, step: int, captured: datetime) -> Evidence:
+def record(span: Span, *, captured: datetime) -> Evidence:
     """A span as evidence. What never fired is kept and is no line; nor is what fired all along, before and after."""
     one, many, name, namespace = about(span.labels)
     title, severity = inert.code(span.name, 120), inert.one_line(span.labels.get("severity", ""), 20)
@@ -150,7 +153,7 @@ def record(span: Span, *, step: int, captured: datetime) -> Evidence:
         source=SOURCE,
         kind="alert",
         summary=f"Alert {title} {did}{target}{place}{rated}{f': {said}' if said else ''}",
-        body=_body(span, step),
+        body=_body(span),
         subject=" ".join(part for part in (span.name, one, f"{namespace}/{name}" if namespace else name) if part),
         group=f"alert:{span.name}",
         many=f"Alert {_no_braces(title)} {did} for {{n}} {many}{_no_braces(rated)}" if many else None,
@@ -173,7 +176,7 @@ def _said(annotations: Mapping[str, str]) -> str:
     return ""
 
 
-def _body(span: Span, step: int) -> str:
+def _body(span: Span) -> str:
     parts = []
     if span.fired:
         end = "still firing" if span.open else f"last seen {span.last:%H:%M:%S}"
@@ -182,8 +185,8 @@ def _body(span: Span, step: int) -> str:
         parts.append(f"firing since {before}{since:%Y-%m-%d %H:%M:%S} UTC, {end}")
     if span.pending < (span.fired or span.last) and not span.early:
         parts.append(f"pending since {span.pending:%H:%M:%S}")
-    if step:
-        parts.append(f"looked at every {step} s")
+    if span.step:
+        parts.append(f"looked at every {metrics.every(span.step)}")
     if span.silenced:
         parts.append("silenced in Alertmanager")
     labels = ", ".join(f"{inert.code(k, 60)} {inert.code(v, 100)}" for k, v in telling(span.labels))

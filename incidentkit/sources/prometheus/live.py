@@ -184,7 +184,7 @@ class _Reading:
         if not self.answered and self.first:
             raise self.first
         found = alerts.annotated(self.spans, self.firing)
-        records = {r.id: r for r in (alerts.record(one, step=self.step, captured=self.now) for one in found)}
+        records = {r.id: r for r in (alerts.record(one, captured=self.now) for one in found)}
         return Gathered(
             SOURCE, (*records.values(), *self.charts), tuple(self.gaps), notes=tuple(self.notes),
             interrupted=self.interrupted,

@@ -68,8 +68,7 @@ def _records(found: Found, window: Window, where: str, now: datetime) -> tuple[l
     records: dict[str, Evidence] = {}
     told = _spans(found, window, now)
     inside = [one for one in told if _touches(window, one.fired or one.pending, one.last)]
-    step = _step([one for a in found.answers for one in a.streams if one.metric.get("__name__") == _ALERTS])
-    records |= {r.id: r for r in (alerts.record(one, step=step, captured=now) for one in inside)}
+    records |= {r.id: r for r in (alerts.record(one, captured=now) for one in inside)}
     outside = len(told) - len(inside)
     drawn = [*found.charts, *(one for answer in found.answers if (one := _chart(answer, window, where, now)))]
     for one in drawn:
@@ -91,13 +90,13 @@ def _spans(found: Found, window: Window, now: datetime) -> list[Span]:
     active = [one for one in streams if one.metric.get("__name__") == _ACTIVE]
     times = charts.around(streams)
     since, until = times or (window.since or now, window.until or now)
-    spans = alerts.spans(states, active, step=_step(states) or 60, since=since, until=until)
+    spans = alerts.spans(states, active, step=_spacing(states) or 60, since=since, until=until)
     end = min(window.until or now, now)
     firing = [one for raw in found.alerts if (one := alertmanager.span(raw, window.since or since, end))]
     return alerts.annotated(spans, firing)
 
 
-def _step(streams: Sequence[Stream]) -> int:
+def _spacing(streams: Sequence[Stream]) -> int:
     spacing = charts.spacing(streams)
     return round(spacing.total_seconds()) if spacing else 0
 
