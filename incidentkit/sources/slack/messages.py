@@ -197,7 +197,11 @@ def _said(raw: Raw, subtype: str, names: Names) -> list[Block]:
 def _files(raw: Raw) -> list[Raw]:
     files = [*shape.objects(raw, "files"), *shape.objects(raw, "x_files")]
     single = shape.inner(raw, "file")
-    return [*files, single] if single and not files else files
+    # A comment of old names the file that another message has shared, or only its id.
+    nameless = shape.text(raw, "subtype") == "file_comment" and not (
+        shape.text(single, "name") or shape.text(single, "title")
+    )
+    return [single] if single and not files and not nameless else files
 
 
 def _file(raw: Raw) -> Block:
