@@ -19,11 +19,7 @@ from incidentkit.config import Workspace
 from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.metrics import Chart, NoMetrics
-from incidentkit.report import anatomy, edit
-from incidentkit.report.edit import Edit
 from incidentkit.report.model import Report, Span
-from incidentkit.report.read import read_text
-from incidentkit.report.refresh import others
 
 KIND = "chart"
 _LITTLE = 0.1
@@ -190,6 +186,11 @@ def _clock(at: datetime, zone: tzinfo) -> str:
 def retold(report: Report, renewal: Renewal, workspace: Workspace, zone: tzinfo) -> Report:
     """The report with the line of each renewed chart renewed, where it still is as the tool wrote it, and with a line
     for each new one, behind the others or, in a report that is one of ours, before the timeline."""
+    # A new report needs none of the reader of every dialect, which takes a while to load.
+    from incidentkit.report import anatomy, edit
+    from incidentkit.report.read import read_text
+    from incidentkit.report.refresh import others
+
     text = report.text
     for one in renewal.renewed:
         before = Frozen(one.name, renewal.before[one.name])
@@ -201,7 +202,7 @@ def retold(report: Report, renewal: Renewal, workspace: Workspace, zone: tzinfo)
     if renewal.new and (place := _place(after)):
         newline = anatomy.newline_at(after.text, place.at)
         said = place.before + "".join(f"- {line}\n" for line in lines(renewal.new, report.path, zone)) + place.after
-        splice = Edit(Span(place.at, place.at), said.replace("\n", newline))
+        splice = edit.Edit(Span(place.at, place.at), said.replace("\n", newline))
         after = read_text(edit.replace(after, [splice]), report.path, workspace)
     return after if others(after) == others(report) else report
 
