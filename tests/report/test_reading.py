@@ -302,6 +302,9 @@ PIECES = st.sampled_from(
         "`", "```\n", "~~~", "<!--", "-->", "**", "| ", "|-|-|\n", "---\n", "a: b\n", "key: [", "&x", "*x", "> ", "[^1]", "[^1]: ",
         "#12 ", "http://x/issues/1 ", "- [ ] ", "- [x] ", "\ufeff", "\0", "\u2028", "\ud7ff", "<<<<<<< ", "next day ", "All times in ",
         "Europe/Zurich ", "PST ", "(owner: @x) ", "<!-- action:ab12 -->", "===\n", "text ", ":", "–", "{{", "}}", "☐ ",
+        "<table>", "<tr>", "<td>10:10</td>", "</table>\n", "<ul>\n", "<li>10:15 ", "</ul>", "<h2>Timeline</h2>\n", "<details>",
+        "<summary>Timeline</summary>\n", "+++\n", "a = 1\n", ":::tip Next\n", ":::", "2024年3月1日 ", "午後3時5分 ", "somebody  9:14 AM\n",
+        "T+5m ", "🔴 ", '<a href="http://x/1">', "kl. 8.14 ",
     ]
 )  # fmt: skip
 DOCUMENTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=300))
