@@ -16,7 +16,7 @@ from incidentkit.report.times import opening
 
 _LABEL = re.compile(
     r"^(?:incident|post-?mortem|outage|after[- ]action|rca|root cause analysis|service disruption)"
-    r"(?:\s+(?:report|review|summary|analysis|post-?mortem|retrospective))*\b\s*(?P<mark>[:–—|-]*)\s*",
+    r"(?:\s+(?:report|review|summary|analysis|post-?mortem|retrospective|date))*\b\s*(?P<mark>[:–—|-]*)\s*",
     re.IGNORECASE,
 )
 _EDGE = re.compile(r"^[\s,:;–—|>•·-]+|[\s,;:–—|(\[-]+$")
