@@ -86,7 +86,7 @@ class Entry(Generic[Item]):
             "group": item.group,
             "owner": item.owner,
             "due": item.due.isoformat() if item.due else item.due_text,
-            "repo": tracked_in(t) or None,
+            "repo": tracked_in(item, t.repo) or None,
             "issue": item.issue,
             "done": item.done,
             "dropped": item.dropped,
@@ -113,14 +113,14 @@ def _fits(t: Listed, wanted: Wanted, overdue: bool) -> bool:
         and not (wanted.unowned and t.item.owner)
         and not (wanted.unlinked and t.item.issue)
         and (wanted.owner is None or plain_owner(t.item.owner) == plain_owner(wanted.owner))
-        and (wanted.repo is None or tracked_in(t).casefold() == wanted.repo.strip().casefold())
+        and (wanted.repo is None or tracked_in(t.item, t.repo).casefold() == wanted.repo.strip().casefold())
     )
 
 
-def tracked_in(t: Listed) -> str:
+def tracked_in(item: ActionItem, routed: str) -> str:
     """The repository of an item's issue, on whatever host, else where it would be filed; "" where none is known."""
-    found = _ISSUE_IN.fullmatch(t.item.issue or "")
-    return (found["there"] or found["short"]) if found else t.repo
+    found = _ISSUE_IN.fullmatch(item.issue or "")
+    return (found["there"] or found["short"]) if found else routed
 
 
 def settled(t: Listed) -> bool:
@@ -139,12 +139,16 @@ def _order(entry: Entry[Any]) -> tuple[bool, date, int, str, int]:
     return (settled(t), due, -(age if age is not None else -(10**6)), str(t.report.path), t.item.line)
 
 
+def _by_repo(name: str) -> tuple[bool, str]:
+    return (not name, name.casefold())
+
+
 # What lacks the thing that is sorted by comes last.
 _ORDERS: dict[By, Callable[[Entry[Any]], tuple[Any, ...]]] = {
     "due": lambda entry: (),
     "age": lambda entry: (entry.age_days is None, -(entry.age_days or 0)),
     "owner": lambda entry: (not entry.tracked.item.owner, plain_owner(entry.tracked.item.owner)),
-    "repo": lambda entry: (not tracked_in(entry.tracked), tracked_in(entry.tracked).casefold()),
+    "repo": lambda entry: _by_repo(tracked_in(entry.tracked.item, entry.tracked.repo)),
     "incident": lambda entry: (str(entry.tracked.report.path),),
 }
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from incidentkit.actions.listing import Entry, Wanted, entries, plain_owner, settled
+from incidentkit.actions.listing import Entry, Wanted, entries, plain_owner, settled, tracked_in
 from incidentkit.actions.routes import route
 from incidentkit.config import Config
 from incidentkit.report.model import ActionItem
@@ -57,12 +57,12 @@ class Share:
 
 
 def router(config: Config) -> Callable[[ActionItem], str]:
-    """What names an item's repository. The team's own is the settings': neither git nor the environment is asked, so
+    """What names the repository of an item's issue, or to which it would go. The team's own is the settings': neither git nor the environment is asked, so
     that two clones give the same site."""
     place = urlsplit(config.site.repo_url)
     name = place.path.strip("/").removesuffix(".git")
     home = config.github.repo or (name if place.hostname == "github.com" and name.count("/") == 1 else "")
-    return lambda item: route(item, config.actions, home)
+    return lambda item: tracked_in(item, route(item, config.actions, home))
 
 
 def todos(incidents: Iterable[Incident], config: Config) -> list[Entry[Todo]]:
@@ -76,9 +76,8 @@ def todos(incidents: Iterable[Incident], config: Config) -> list[Entry[Todo]]:
 
 
 def _todo(one: Incident, action: Action, repo_of: Callable[[ActionItem], str]) -> Todo:
-    linked = action.label.partition("#")[0] if "#" in action.label else ""
     about = About(one.source, one.url, one.title, one.on)
-    return Todo(about, action.item, linked or repo_of(action.item), action.link, action.label)
+    return Todo(about, action.item, repo_of(action.item), action.link, action.label)
 
 
 def shares(items: Iterable[Entry[Todo]], name: Callable[[Todo], str], nobody: str) -> list[Share]:
