@@ -27,10 +27,11 @@ _SEEN = (
     r"(?:works|working|fine) for (?:me|us|everybody|everyone|all)\b|"
     r"(?:there|up|online|fine|in|works?|working|reachable|healthy|normal|quick|fast|green|ok|okay|[123]\d\ds|"
     r"log(?:ging)? in|sign(?:ing)? in|spawn(?:ing)?|start(?:ing)?|work) (?:again|now)(?=\s*(?:[.,;:!)”]|$))|"
+    r"can (?:all )?(?:\w+ ){1,2}again\b|"
     r"no (?:new|more|further) (?:\w+ ){1,3}(?:since|for|in the last)\b|"
     r"clos(?:ed|ing) (?:the|their|its|this) (?:incident|outage)|"
     r"ya (?:funciona|responde)|funciona (?:de nuevo|otra vez)|(?:j[áa] )?volt(?:ou|aram)|funziona di nuovo|"
-    r"(?:re)?marche à nouveau|(?:geht|gehen|läuft|laufen|funktioniert|funktionieren) (?:\w+ )?wieder|"
+    r"(?:re)?marche à nouveau|(?:geht|gehen|läuft|laufen|funktioniert|funktionieren|starten|startet) (?:\w+ )?wieder|"
     r"wieder (?:da|online|erreichbar|normal)|(?:werkt|doet het) weer)"
 )
 _DOUBT = re.compile(
