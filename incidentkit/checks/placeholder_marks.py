@@ -38,6 +38,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("<",),
         re.compile(
             r"<<[^<>\n]{1,60}>>|<(?i:your|insert|incident|the|name of|link to|date of|time of|number of)[ _-][^<>\n]{1,60}>"
+            r"|<(?i:add|describe|enter|list|fill|write|explain|provide|put|what|who|when|why|how) [^<>=\n]{1,60}>"
             r"|<(?i:names?|owners?|dates?|tickets?|issues?|url|services?|teams?|numbers?|persons?|who|when|what|reason|component|system|description|severity|duration|assignee)>"
         ),
     ),
@@ -73,6 +74,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"(?<![\]\w!])\[(?i:(?:\d+(?:[-–]\d+)? )?(?:brief|short|detailed|insert|fill in|describe|explain|list|add|your|name of|link to|sentences?|paragraphs?"
             r"|number|percentage|if applicable|yes/no|hh:mm|yyyy|who|how|which|incident (?:title|name|id|date|number)|start time|end time|short-term|long-term"
             rf"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{{0,100}}\]{_NO_LINK}"
+            rf"|{_BULLET}(?:\[[ xX]\][ \t]+)?\[(?=[a-z]+ [a-z])[a-z][a-z ,/-]{{3,80}}\][ \t]*$"
             rf"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary|team|service|ticket|issue|person|number|duration|severity|xx+|\.\.\.|…|insert)\]{_NO_LINK}"
         ),
     ),
