@@ -90,12 +90,12 @@ def _markdown(
         markdown.write(made)
         if not as_json:
             console.out(_shown(made.target))
-    for line in made.understood:
+    for line in (*made.understood, *made.notes) if dry_run else made.notes:
         console.say(f"{path.name}: {line}")
     if not dry_run and path.resolve().is_relative_to(workspace.incidents.resolve()):
         console.say(f"{path.name} stays where it is; until it is taken away both are listed and published.")
     copies = [{"from": str(one), "to": str(there)} for one, there in made.copies]
-    return {**to_json(made.report), "understood": list(made.understood), "copies": copies}
+    return {**to_json(made.report), "understood": [*made.understood, *made.notes], "copies": copies}
 
 
 def _pdf(

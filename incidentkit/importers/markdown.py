@@ -36,13 +36,14 @@ _PROMPTS: dict[Target, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The report in this format. `understood` are lines for people: what became what, and what was kept as it stood.
-    `copies` are the source's own files, from and to."""
+    """The report in this format. `understood` are lines for people: what became what; `notes` the few that matter when
+    many are brought over: how much was read, and what was kept as it stood. `copies` are own files, from and to."""
 
     target: Path
     text: str
     report: Report
     understood: tuple[str, ...]
+    notes: tuple[str, ...]
     copies: tuple[tuple[Path, Path], ...]
 
 
@@ -67,9 +68,10 @@ def convert(report: Report, workspace: Workspace, *, zone: str | None, root: Pat
     text, copies = assets.moved(text, report.path, target, root)
     text = _with(text, target, workspace, [("aliases", assets.aliases(report, root))])
     made = read_text(text, target, workspace)
-    return Imported(
-        target, text, made, tuple(_understood(source, made, [*front[1], *kept, *reads], copies)), tuple(copies)
-    )
+    found = _understood(source, made)
+    notes = (f"{len(made.timeline)} timeline entries, {len(made.actions)} action items", *front[1], *kept, *reads)
+    copied = (f"copied beside: {there.name}" for _, there in copies)
+    return Imported(target, text, made, tuple(found), (*notes, *copied), tuple(copies))
 
 
 def _converted(
@@ -255,12 +257,10 @@ _TAG_WORDS = frozenset((
 ))  # fmt: skip
 
 
-def _understood(source: Source, made: Report, notes: Sequence[str], copies: Sequence[tuple[Path, Path]]) -> list[str]:
+def _understood(source: Source, made: Report) -> list[str]:
     report = source.report
     found = [f"title: {report.title or 'none'}", f"date: {report.date or 'none'}", f"zone: {made.timezone or 'none'}"]
     for target, title in TARGETS:
         names = [p.name for p in source.pieces if p.target == target and p.name and source.pieces[p.root] is p]
         found.append(f"{title}: {', '.join(names) if names else 'nothing under a heading of its own'}")
-    found.append(f"{len(made.timeline)} timeline entries, {len(made.actions)} action items")
-    found += [f"copied beside: {there.name}" for _, there in copies]
-    return [*found, *notes]
+    return found

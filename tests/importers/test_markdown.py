@@ -69,7 +69,7 @@ def holds(report: Report) -> Imported:
     assert [s.name for s in made.report.sections if s.level == 2][:4] == [
         "Summary", "Timeline", "Conclusion", "Action items",
     ]  # fmt: skip
-    told = " ".join(made.understood)
+    told = " ".join(made.notes)
     assert moments(made.report) == moments(report) or "timeline reads otherwise" in told
     assert len(made.report.actions) == len(report.actions) or "action items reads otherwise" in told
     assert made.report.title == report.title
@@ -87,7 +87,7 @@ def test_every_real_report_keeps_its_words_and_its_moments() -> None:
     found = [p for p in sorted(need_shared("real-reports").rglob("*.*md")) if p.suffix in (".md", ".qmd")]
     assert found
     for path in found:
-        assert not [line for line in holds(read(path, HOME)).understood if "reads otherwise" in line]
+        assert not [line for line in holds(read(path, HOME)).notes if "reads otherwise" in line]
 
 
 SOURCE = """---
