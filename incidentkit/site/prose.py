@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 import markdown
+from markdown.extensions.footnotes import FootnoteExtension
 
 from incidentkit.site import gfm, sanitize
 
 _EXTENSIONS: tuple[str, ...] = (
     "tables",
-    "footnotes",
     "sane_lists",
     "md_in_html",
     "pymdownx.betterem",
@@ -113,13 +113,27 @@ def _cited_notes_only(text: str) -> str:
     )
 
 
+class _Footnotes(FootnoteExtension):
+    """The package counts from one for each reference: thousands to one note, as of a long timeline, took minutes."""
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:
+        """The identifier of one more reference to a note: `fnref:a`, `fnref2:a`, …"""
+        before = self.found_refs.get(reference, 0)
+        name, sign, rest = reference.partition(self.get_separator())
+        numbered = f"{name}{before + 1}{sign}{rest}"
+        if not found or not before or numbered in self.used_refs:
+            return super().unique_ref(reference, found)
+        self.used_refs.add(numbered)
+        self.found_refs[reference] = before + 1
+        return numbered
+
+
 @cache
 def _converter() -> markdown.Markdown:
     from pymdownx import emoji
 
     settings: dict[str, dict[str, Any]] = {
         "tables": {"use_align_attribute": True},
-        "footnotes": {"BACKLINK_TEXT": "↩", "UNIQUE_IDS": False, "SEPARATOR": ":"},
         "pymdownx.tilde": {"subscript": False},
         "pymdownx.highlight": {"use_pygments": True, "guess_lang": False, "anchor_linenums": False},
         "pymdownx.superfences": {"disable_indented_code_blocks": False},
@@ -127,7 +141,7 @@ def _converter() -> markdown.Markdown:
         "pymdownx.quotes": {"callouts": True},
         "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     }
-    converter = markdown.Markdown(extensions=list(_EXTENSIONS), extension_configs=settings, output_format="html")
+    converter = markdown.Markdown(extensions=[*_EXTENSIONS, _Footnotes(BACKLINK_TEXT="↩", UNIQUE_IDS=False, SEPARATOR=":")], extension_configs=settings, output_format="html")
     # On GitHub a backslash is taken from any ASCII punctuation (CommonMark 2.4), not only from Markdown's own.
     converter.ESCAPED_CHARS = list(string.punctuation)
     return converter

@@ -88,8 +88,12 @@ def test_the_choice_is_remembered_and_can_be_taken_back(browser: Any, site: Path
 
 
 def test_there_is_no_switch_where_it_would_change_nothing(browser: Any, site: Path) -> None:
-    for zone, there in (("America/Los_Angeles", False), ("America/New_York", True)):
-        page = _page(browser, zone, site / "incidents/2026-11-22-hub.html")
+    for zone, name, there in (
+        ("America/Los_Angeles", "2026-11-22-hub", False),
+        ("America/New_York", "2026-11-22-hub", True),
+        ("Etc/UTC", "2026-10-24-night", False),
+    ):
+        page = _page(browser, zone, site / f"incidents/{name}.html")
         assert page.locator("#zone").is_visible() == there
 
 

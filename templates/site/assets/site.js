@@ -46,7 +46,7 @@
       const at = new Date(el.dataset.at || el.getAttribute("datetime"));
       const time = clock.format(at).slice(0, /^\d\d:\d\d:/.test(text) ? 8 : 5);
       const isDay = !text.includes(":"); // a tick at midnight bears its day
-      return { el, text, own: isDay ? short.format(at) + (time === "00:00" ? "" : ` ${time}`) : time };
+      return { el, text, own: isDay ? short.format(at).replace(" ", "\u00a0") + (time === "00:00" ? "" : ` ${time}`) : time };
     });
     if (!zone || times.every((t) => t.text === t.own)) return;
 
