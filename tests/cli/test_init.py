@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from needs import ROOT, need
 from peers.emulate import node
 
@@ -191,3 +193,44 @@ def test_every_template_of_init_is_written_by_it() -> None:
     folder = shipped_templates() / "init"
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert {file.template for file in FILES} == there
+
+
+def _closed(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object", "additionalProperties": False, "required": list(required), "properties": properties,
+    }  # fmt: skip
+
+
+# What Slack's published schema (slackapi/manifest-schema, 1.0.0) says of the parts that the manifest uses.
+_SCOPES = {"type": "array", "maxItems": 255, "items": {"type": "string", "maxLength": 50}}
+_YES = {"type": "boolean"}
+SLACK_MANIFEST = _closed(
+    ("display_information",),
+    display_information=_closed(
+        ("name",),
+        name={"type": "string", "minLength": 1, "maxLength": 35},
+        description={"type": "string", "minLength": 1, "maxLength": 140},
+        background_color={"type": "string", "pattern": "^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$"},
+    ),
+    features=_closed(
+        bot_user=_closed(
+            ("display_name",),
+            display_name={"type": "string", "minLength": 1, "maxLength": 80},
+            always_online=_YES,
+        )
+    ),
+    oauth_config=_closed(scopes=_closed(bot=_SCOPES, user=_SCOPES)),
+    settings=_closed(org_deploy_enabled=_YES, socket_mode_enabled=_YES, token_rotation_enabled=_YES),
+)
+
+
+def test_the_slack_app_can_read_only_and_its_manifest_keeps_to_slacks_limits(tmp_path: Path) -> None:
+    assert run(["init", str(tmp_path)]) == Exit.OK
+    manifest = yaml.safe_load(next(tmp_path.rglob("slack-app-manifest.yaml")).read_text(encoding="utf-8"))
+    judge = Draft202012Validator(SLACK_MANIFEST)
+    assert [error.message for error in judge.iter_errors(manifest)] == []
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    assert len(set(scopes)) == len(scopes) >= 5
+    assert all(scope.endswith((":read", ":history")) for scope in scopes)
+    broken = {**manifest, "display_information": {"name": "x" * 36, "colour": "red"}}
+    assert len(list(judge.iter_errors(broken))) == 2
