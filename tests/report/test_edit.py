@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from needs import examples
 
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
@@ -127,7 +128,7 @@ def test_overlapping_edits_are_a_mistake_of_the_caller() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200).map(lambda t: t.replace("<", "("))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TEXTS, st.data())
 def test_removing_a_splice_gives_the_original(text: str, data: st.DataObject) -> None:
     report = read_text(text, PATH)
@@ -149,7 +150,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(LINES, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_an_item_is_changed_and_nothing_else(lines: list[str], newline: str, final: bool) -> None:
     text = newline.join(["## Action items", *lines]) + (newline if final else "")
@@ -164,7 +165,7 @@ def test_an_item_is_changed_and_nothing_else(lines: list[str], newline: str, fin
             assert sum(a != b for a, b in zip(text, ticked, strict=True)) == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_any_text_can_be_a_value(value: str) -> None:
     report = read_text("---\na: 1 # one\nb: 2\n---\nbody", PATH)

@@ -2,15 +2,20 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from needs import examples
 
 from incidentkit.config import Config, Workspace
 from incidentkit.evidence import Author, Evidence, Link, gap
 from incidentkit.gather import Collected
-from incidentkit.report import facts
+from incidentkit.report import facts, inline
+from incidentkit.report.read import read_text
 from incidentkit.report.write import scaffold, scalar, slug
 from incidentkit.timeline import compose
 
@@ -137,3 +142,27 @@ def test_objects_of_several_namespaces_keep_theirs():
         for n, place in enumerate(("prod", "staging"))
     ]
     assert "`Pod prod/hub`, `Pod staging/hub`" in facts.sentences(compose(records), records, ZoneInfo("UTC"))[-1]
+
+
+MOMENTS = st.integers(0, 3 * 24 * 60).map(lambda minutes: NOW - timedelta(days=3) + timedelta(minutes=minutes))
+SAID = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp"]), min_size=1, max_size=40
+).filter(str.strip)
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(st.lists(st.tuples(MOMENTS, SAID), min_size=1, max_size=6), SAID)
+def test_what_is_written_is_read_back(told: list[tuple[datetime, str]], title: str) -> None:
+    records = [
+        Evidence(f"slack:C1/{n}", at, "slack", "message", said, weight=90, author=Author("Responder A"), links=(LINK,))
+        for n, (at, said) in enumerate(told)
+    ]
+    lines = compose(records).lines
+    report = read_text(draft(records, title=title).text, Path("2026-11-22-x.md"))
+    assert re.findall(r"\w", report.title or "") == re.findall(r"\w", title)
+    minute = timedelta(minutes=1)
+    assert [entry.at for entry in report.timeline] == [line.at - (line.at - NOW) % minute for line in lines]
+    for entry, line in zip(report.timeline, lines, strict=True):
+        assert (entry.milestone or "") == (line.milestone or "")
+        assert entry.cites
+        assert re.findall(r"\w", entry.text) == re.findall(r"\w", inline.plain(line.text))
