@@ -7,6 +7,7 @@ import mimetypes
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,7 +22,8 @@ from incidentkit.site.options import Options, Result
 from incidentkit.site.output import MANIFEST, manifest
 
 ADDRESS = "127.0.0.1"
-_POLL_SECONDS = 0.25
+_POLL_SECONDS = 0.1
+_SHARE = 10  # looking takes a tenth of the time at most, however many files there are
 _OPTIONS = Options(drafts=True, live=True)
 
 
@@ -64,8 +66,11 @@ class Preview:
     def watch(self) -> None:
         """Build again whenever a file of the workspace changes, until `end`."""
         seen = self.signature()
-        while not self._ended.wait(_POLL_SECONDS):
+        pause = _POLL_SECONDS
+        while not self._ended.wait(pause):
+            started = time.monotonic()
             now = self.signature()
+            pause = max(_POLL_SECONDS, _SHARE * (time.monotonic() - started))
             if now != seen:
                 seen = now
                 self.build()

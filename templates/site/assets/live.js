@@ -9,7 +9,7 @@
       if (seen !== null && version !== seen) location.reload();
       seen = version;
     } catch { /* the preview was ended; it may come back */ }
-    setTimeout(ask, 300);
+    setTimeout(ask, 120);
   };
   ask();
 })();
