@@ -316,6 +316,28 @@ def test_killed_at_any_point_nothing_is_lost_or_doubled(
     assert not run(home, path, *LATER), "and then nothing is new"
 
 
+def test_a_document_without_a_new_footnote_knows_its_ledger_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, path = workspace(tmp_path)
+    report, old = read(path, home), evidence.read(ledger_path(path))
+    told_again = Plan(report, report.text.replace("## Conclusion", "## What we learned"), (*old, *LATER))
+    steps = iter([None, None, Killed])  # the next ledger, the document, and dead before the ledger
+    real = Path.replace
+
+    def replace_or_die(self: Path, target: Path) -> Path:
+        if death := next(steps):
+            raise death
+        return real(self, target)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Path, "replace", replace_or_die)
+        save(told_again, ledger_path(path), old, home)
+    assert settle(ledger_path(path), path.read_text(), write_it=True) == [*old, *LATER]
+    assert evidence.read(ledger_path(path)) == [*old, *LATER]
+    assert [p.name for p in ledger_path(path).parent.iterdir()] == ["evidence.jsonl"]
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     home, path = workspace(tmp_path)
     report, ledger = read(path, home), evidence.read(ledger_path(path))

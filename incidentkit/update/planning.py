@@ -1,4 +1,4 @@
-"""What is new since a report was written, and what of it goes into the document. Pure, but for `save` and `settle`.
+"""What is new since a report was written, and what of it goes into the document. Pure.
 
 A record with a `cite` in the ledger was offered before: it does not come back, whether its line still stands, was
 reworded or deleted. A line is changed only where it still is what the tool wrote; else the newer fact is a conflict,
@@ -11,12 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 from typing import cast
 
-from incidentkit import evidence, files, timeline
+from incidentkit import evidence, timeline
 from incidentkit.config import Workspace
-from incidentkit.errors import InputError
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
 from incidentkit.report import charts, edit, footnotes, insert, known, refresh, write
@@ -24,8 +22,7 @@ from incidentkit.report.fences import physical_lines
 from incidentkit.report.model import Milestone, Report, TimelineEntry
 from incidentkit.report.read import read_text
 from incidentkit.report.scribe import Addition, Clock, clock_of
-
-LEDGER, NEXT = "evidence.jsonl", "evidence.next.jsonl"
+from incidentkit.update.merge import kept, merged, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,6 @@ class Plan:
     filled: tuple[Evidence, ...] = ()
     gone: tuple[Evidence, ...] = ()
     sections: tuple[str, ...] = ()
-
-
-def ledger_path(report: Path) -> Path:
-    """Where a report's ledger is: in the folder that is called as the report is."""
-    return report.with_suffix("") / LEDGER
 
 
 def plan(
@@ -116,11 +108,11 @@ class _Update:
         milestones = tuple(self.fill_front(chosen.milestones))
         filled = self.fill_gaps()
         self.report = charts.retold(self.report, drawn, self.workspace, self.clock.local)
-        records = [_kept(record, self.known.get(record.id)) for record in self.now.values()]
+        records = [kept(record, self.known.get(record.id)) for record in self.now.values()]
         gaps = {r.id: r for r in self.ledger if r.kind == "gap" and r not in filled}
-        gaps |= {r.id: _same(r, gaps.get(r.id)) for r in self.collected.gaps}
+        gaps |= {r.id: same(r, gaps.get(r.id)) for r in self.collected.gaps}
         asked = {r.id: r for r in self.ledger if r.kind == "capture"}
-        asked |= {r.id: _same(r, asked.get(r.id)) for r in captures}
+        asked |= {r.id: same(r, asked.get(r.id)) for r in captures}
         sections = self.refresh(chosen)
         new = evidence.merge((), [*records, *gaps.values(), *asked.values(), *sections])
         unchanged = {r.id: r for r in new} == {r.id: r for r in self.ledger}
@@ -303,38 +295,6 @@ class _Update:
         return filled
 
 
-def merged(known: Mapping[str, Evidence], found: Iterable[Evidence], complete: Collection[str]) -> dict[str, Evidence]:
-    """Known records and found ones; a record that says the same as before stays as it was, with its `captured`.
-
-    A message that the source has no more stays too, as gone: Slack leaves a tombstone for it, or nothing.
-    """
-    result = dict(known)
-    seen = set()
-    for record in found:
-        old = known.get(record.id)
-        if old and record.kind == "system" and old.kind != "system":
-            result[record.id] = replace(old, gone=True)
-        else:
-            result[record.id] = _same(replace(record, cite=old.cite if old else None), old)
-        seen.add(record.id)
-    for record in known.values():
-        # A cluster forgets its events after an hour, which says nothing: only messages are deleted by people.
-        if record.id not in seen and record.source == "slack" and "slack" in complete:
-            result[record.id] = replace(record, gone=True)
-    return result
-
-
-def _same(new: Evidence, old: Evidence | None) -> Evidence:
-    return old if old and replace(new, captured=old.captured) == old else new
-
-
-def _kept(record: Evidence, old: Evidence | None) -> Evidence:
-    if record.kind != "message" or record.cite:
-        return charts.kept(record)
-    left_out = write.omitted(record)
-    return old if old and old == left_out else left_out
-
-
 def _letter(source: str) -> str:
     return dict(write.LABELS).get(source, "e")
 
@@ -366,54 +326,3 @@ def without_gap(text: str, summary: str) -> str:
         return text
     whole = re.sub(rf"(?m)^> \[!NOTE\]{newline}> Not known:{newline}{line}(?!>){newline}?", "", text, count=1)
     return whole if whole != text else re.sub(rf"(?m)^{line}", "", text, count=1)
-
-
-# The files
-
-
-def settle(path: Path, text: str, *, write_it: bool) -> list[Evidence]:
-    """The ledger at `path`, after an update that was interrupted between its two files.
-
-    The next ledger was there first, then the document, then the ledger itself (see `save`). Labels are never used
-    twice, so that the document tells by any of the new ones whether it was written: then the next ledger holds, else
-    it is dropped and nothing was offered.
-    """
-    pending = path.with_name(NEXT)
-    old = evidence.read(path)
-    if not pending.exists():
-        return old
-    new = evidence.read(pending)
-    labels = {r.cite for r in new if r.cite} - {r.cite for r in old if r.cite}
-    landed = any(f"[^{label}]" in text for label in labels)
-    if write_it and landed:
-        pending.replace(path)
-    elif write_it:
-        pending.unlink(missing_ok=True)
-    return new if landed else old
-
-
-def save(planned: Plan, path: Path, old: Sequence[Evidence], workspace: Workspace) -> bool:
-    """Write document and ledger where they changed; whether anything was.
-
-    A kill in between must neither lose a line (offered in the ledger, never in the document) nor double it (in the
-    document, unknown to the ledger). So the new ledger is put beside the old one, then the document is written, then
-    the ledger takes its place: `settle` knows from the document how far it came. Each step is atomic.
-    """
-    changed = planned.text != planned.report.text
-    if not changed and list(planned.ledger) == list(old):
-        return False
-    files.inside(workspace.root, path)
-    if evidence.read(path) != list(old):
-        raise InputError(path, "changed on disk since it was read; nothing was written", hint="Run the command again.")
-    if not changed:
-        files.write(path, evidence.dump(planned.ledger))
-        return True
-    pending = path.with_name(NEXT)
-    files.write(pending, evidence.dump(planned.ledger))
-    try:
-        edit.save(planned.report, planned.text, workspace)
-    except Exception:
-        pending.unlink(missing_ok=True)
-        raise
-    pending.replace(path)
-    return True
