@@ -75,7 +75,9 @@ def markdown(found: Reminder) -> str:
         return f"No action item is overdue on {found.today.isoformat()}, and each has an owner."
     parts = [f"# Action items on {found.today.isoformat()}", f"Overdue: {found.overdue}."]
     for group in found.groups:
-        most = len(group.entries) if group.owner else max(MOST_UNOWNED, sum(e.overdue for e in group.entries))
+        most = len(group.entries)
+        if not group.owner:
+            most = min(most, max(MOST_UNOWNED, sum(e.overdue for e in group.entries)))
         lines = [_line(entry, found.today) for entry in group.entries[:most]]
         if more := len(group.entries) - most:
             lines.append(f"- and {more} more: `incident actions list --open --unowned`")

@@ -79,6 +79,12 @@ def test_hundreds_without_an_owner_do_not_drown_the_rest(where: Path, capsys: py
     assert "and 181 more" in out
 
 
+def test_a_few_without_an_owner_are_all_that_is_told(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["actions", "remind", "--today", "2026-05-01"]) == Exit.OK
+    out = capsys.readouterr().out
+    assert "Nobody does this" in out and "more:" not in out
+
+
 def test_a_secret_in_an_item_is_not_passed_on(where: Path, capsys: pytest.CaptureFixture[str]) -> None:
     token = f"ghp_{'a1B2c3D4' * 4}e5F6"
     (where / "incidents" / "2026-03-12-token.md").write_text(report(f"- [ ] Revoke {token}\n"), encoding="utf-8")

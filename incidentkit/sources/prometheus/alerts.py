@@ -20,6 +20,7 @@ _SEVERITIES: tuple[tuple[frozenset[str], int], ...] = (
     (frozenset(("info", "low", "p4", "sev4")), 45),
     (frozenset(("none",)), 10),
 )
+_EPOCH = datetime.fromtimestamp(0, UTC)
 _USUAL, _NEVER_FIRED, _ALL_ALONG = 70, 20, 45
 
 
@@ -48,11 +49,17 @@ class Span:
 
 
 def spans(
-    states: Iterable[Stream], active: Iterable[Stream], *, step: int, since: datetime, until: datetime
+    states: Iterable[Stream],
+    active: Iterable[Stream],
+    *,
+    step: int,
+    since: datetime | None,
+    until: datetime | None,
 ) -> list[Span]:
     """The spans in the samples of `ALERTS` (`states`), with their exact beginnings from those of `ALERTS_FOR_STATE`.
 
-    `step` is the seconds between two samples; what is missing for longer than two of them ended in between.
+    `step` is the seconds between two samples; what is missing for longer than two of them ended in between. `since`
+    and `until` are what was asked for, None where that is not known: then no alert counts as there before, or after.
     """
     began = {_key(one.metric): dict(one.samples) for one in active}
     found: dict[tuple[tuple[str, str], ...], dict[float, str]] = {}
@@ -94,17 +101,19 @@ def _runs(
 
 def _span(
     labels: Mapping[str, str], run: Sequence[tuple[float, str]], starts: Mapping[float, float | None], step: int,
-    since: datetime, until: datetime,
+    since: datetime | None, until: datetime | None,
 ) -> Span:  # fmt: skip
     exact = next((value for at, _ in run if (value := starts.get(at))), None)
-    pending = _instant(min(exact, run[0][0]) if exact else run[0][0]) or since
-    fired = next((_instant(min(at, until.timestamp())) for at, state in run if state == "firing"), None)
-    last = min(_instant(run[-1][0]) or until, until)
+    pending = _instant(min(exact, run[0][0]) if exact else run[0][0]) or since or _EPOCH
+    end = until.timestamp() if until else run[-1][0]
+    fired = next((_instant(min(at, end)) for at, state in run if state == "firing"), None)
+    last = _instant(min(run[-1][0], end)) or until or pending
     slack = timedelta(seconds=1.5 * step)
-    early = run[0][1] == "firing" and run[0][0] - since.timestamp() < slack.total_seconds()
-    if early and fired and exact and pending < fired:
-        fired = pending if pending < since else fired
-    return Span(labels, pending, fired, last, open=until - last < slack, early=early, exact=bool(exact), step=step)
+    early = since is not None and run[0][1] == "firing" and run[0][0] - since.timestamp() < slack.total_seconds()
+    if since and early and fired and exact and pending < since:
+        fired = pending
+    stays = until is not None and until - last < slack
+    return Span(labels, pending, fired, last, open=stays, early=early, exact=bool(exact), step=step)
 
 
 def _instant(seconds: float) -> datetime | None:

@@ -88,12 +88,38 @@ def _spans(found: Found, window: Window, now: datetime) -> list[Span]:
     streams = [one for answer in found.answers for one in answer.streams]
     states = [one for one in streams if one.metric.get("__name__") == _ALERTS]
     active = [one for one in streams if one.metric.get("__name__") == _ACTIVE]
-    times = charts.around(streams)
-    since, until = times or (window.since or now, window.until or now)
-    spans = alerts.spans(states, active, step=_spacing(states) or 60, since=since, until=until)
+    step = _spacing(states) or 60
+    since, until = _asked_for(streams, step)
+    spans = alerts.spans(states, active, step=step, since=since, until=until)
     end = min(window.until or now, now)
-    firing = [one for raw in found.alerts if (one := alertmanager.span(raw, window.since or since, end))]
+    began = window.since or since or now
+    firing = [one for raw in found.alerts if (one := alertmanager.span(raw, began, end))]
     return alerts.annotated(spans, firing)
+
+
+def _asked_for(streams: Sequence[Stream], step: int) -> tuple[datetime | None, datetime | None]:
+    """From when to when was asked, as far as it shows: a saved answer does not say it.
+
+    Where one alert alone is there first (last), that tells when it began (ended), and not the question: None. Nor does
+    a single instant. `step` is the seconds between two samples.
+    """
+    times = charts.around(streams)
+    if times is None or times[0] == times[1]:
+        return None, None
+    first = _alone([(min(at for at, _ in one.samples), one) for one in streams if one.samples], step)
+    last = _alone([(-max(at for at, _ in one.samples), one) for one in streams if one.samples], step)
+    return None if first else times[0], None if last else times[1]
+
+
+def _alone(edges: Sequence[tuple[float, Stream]], step: int) -> bool:
+    """Whether one alert, in any of its states, and nothing else is there at the least of the edges."""
+    least = min(at for at, _ in edges) + 1.5 * step
+    there = {one.metric.get("alertname") if _is_alert(one) else None for at, one in edges if at < least}
+    return len(there) == 1 and None not in there
+
+
+def _is_alert(stream: Stream) -> bool:
+    return stream.metric.get("__name__") in (_ALERTS, _ACTIVE)
 
 
 def _spacing(streams: Sequence[Stream]) -> int:

@@ -111,6 +111,28 @@ def test_flapping_is_told_as_often_as_it_was(tmp_path: Path) -> None:
     assert len([r for r in read(tmp_path / "saved.json", twice) if r.kind == "alert"]) == 2
 
 
+def test_the_only_alert_of_a_file_is_told_though_nothing_shows_from_when_to_when_was_asked(tmp_path: Path) -> None:
+    (alert,) = read(tmp_path / "saved.json", [{"metric": {**LABELS, "alertstate": "firing"}, "values": times(5, 8)}])
+    assert alert.weight == 80 and alert.body
+    assert "firing since 2026-03-02 14:05:00 UTC" in alert.body and "last seen 14:07:30" in alert.body
+
+
+def test_what_fired_before_and_after_everything_else_is_no_line(tmp_path: Path) -> None:
+    standing = {**LABELS, "alertname": "DiskFillsUp", "alertstate": "firing"}
+    found = read(tmp_path / "saved.json", [{"metric": standing, "values": times(0, 30)}, *ALERTS, MEMORY])
+    weights = {r.subject: r.weight for r in found if r.kind == "alert"}
+    assert weights["HubDown"] == 80 and weights["DiskFillsUp"] < 50
+
+
+def test_alerts_of_one_instant_did_not_fire_all_along(tmp_path: Path) -> None:
+    now = [
+        {"metric": {**LABELS, "alertname": name, "alertstate": "firing"}, "value": times(5, 6)[0]}
+        for name in ("HubDown", "ProxyDown")
+    ]
+    answer = {"status": "success", "data": {"resultType": "vector", "result": now}}
+    assert [r.weight for r in read(tmp_path / "saved.json", answer)] == [80, 80]
+
+
 def test_what_was_only_pending_is_kept_and_is_no_line(tmp_path: Path) -> None:
     (alert,) = read(tmp_path / "saved.json", ALERTS[:1])
     assert alert.weight < 50 and "did not fire" in alert.summary
