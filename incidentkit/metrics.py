@@ -126,6 +126,8 @@ def _seconds(value: float) -> str:
 
 
 def _number(value: float) -> str:
+    if abs(value) >= 1e15:
+        return f"{value:.2e}"
     if value == int(value) or abs(value) >= 1000:
         return f"{round(value):,}"
     return f"{value:.3g}" if abs(value) >= 0.001 else f"{value:.1e}"

@@ -99,7 +99,7 @@ def test_a_file_that_was_edited_is_known_by_its_sum() -> None:
         (0, "seconds", "0 s"), (0.25, "seconds", "250 ms"), (12.5, "seconds", "12.5 s"), (60, "seconds", "1 min"),
         (90, "seconds", "90 s"), (600, "seconds", "10 min"), (9000, "seconds", "2.5 h"), (83.4, "percent", "83.4%"),
         (1, "pods", "1 pod"), (1204, "pods", "1,204 pods"), (0.5, "requests/s", "0.5 requests/s"), (1, "", "1"),
-        (-2048, "bytes", "-2 KiB"),
+        (-2048, "bytes", "-2 KiB"), (1e299, "pods", "1.00e+299 pods"),
     ],
 )  # fmt: skip
 def test_values_are_written_for_people(value: float, unit: str, shown: str) -> None:

@@ -33,7 +33,7 @@ def moved(text: str, source: Path, target: Path, root: Path) -> tuple[str, list[
         there = source.parent / unquote(path)
         try:
             real = there.resolve()
-            if not real.is_file() or not real.is_relative_to(root.resolve()):
+            if not real.is_file() or not _public(real, root.resolve()):
                 return found[0]
         except (OSError, RuntimeError, ValueError):
             return found[0]
@@ -45,6 +45,11 @@ def moved(text: str, source: Path, target: Path, root: Path) -> tuple[str, list[
         return f"{found['before']}{quote(Path(new).as_posix(), safe='/.~-_')}{query}{tail}{mark}{rest}"
 
     return _DESTINATION.sub(replaced, text), sorted(copies.items())
+
+
+def _public(real: Path, root: Path) -> bool:
+    """Whether a file lies in the site. What is hidden does not: `.git/config` and `.env` hold tokens."""
+    return real.is_relative_to(root) and not any(part.startswith(".") for part in real.relative_to(root).parts)
 
 
 def _free(wanted: Path, taken: dict[Path, Path]) -> Path:

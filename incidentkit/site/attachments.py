@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from dataclasses import dataclass
@@ -72,12 +73,21 @@ def _looked_at(data: bytes, kind: str) -> tuple[bytes, str]:
         if b"\0" in data:
             raise DoesMore("is no text")
         try:
-            return data, data.decode("utf-8-sig")
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise DoesMore("is not UTF-8") from None
+        return data, f"{text}\n{_read_out(text)}" if kind == ".json" and "\\" in text else text
     if not _STARTS[kind].match(data):
         raise DoesMore(f"is not of the kind that its name says ({kind})")
     return data, ""
+
+
+def _read_out(text: str) -> str:
+    """What JSON says once it is read: `\\u0067hp_…` is a token. Raises DoesMore for what is none."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False).replace("\\n", "\n")
+    except (ValueError, RecursionError):
+        raise DoesMore("is no JSON") from None
 
 
 def _size(data: bytes, kind: str) -> tuple[int, int] | None:

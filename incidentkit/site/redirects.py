@@ -80,6 +80,8 @@ def place(alias: str) -> tuple[str, str]:
     parts = path.rstrip("/").split("/")
     if any(not part.strip(". ") or part.startswith(".") or part != part.strip() for part in parts):
         return "", "is no address of a page"
+    if any(len(part.encode("utf-8", "replace")) > _LONGEST for part in parts):
+        return "", "is longer than a file's name can be"
     if parts[0].casefold() in _OURS:
         return "", "is the address of something else on the site"
     whole = "/".join(parts)

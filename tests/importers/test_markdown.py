@@ -217,6 +217,15 @@ def test_a_file_outside_of_the_old_site_is_not_copied(place: Path) -> None:
     assert not (place / "incidents" / "2021-03-04-t").exists()
 
 
+@pytest.mark.parametrize("name", [".env", ".git/config", ".ssh/id"])
+def test_what_is_hidden_is_not_copied(place: Path, name: str) -> None:
+    (place / "old" / name).parent.mkdir(exist_ok=True)
+    (place / "old" / name).write_text("token = hidden")
+    (place / "old" / "2021-03-04-hub.qmd").write_text(f"# T\n\n![a]({name})\n")
+    assert run("old/2021-03-04-hub.qmd")[0] == 0
+    assert not (place / "incidents" / "2021-03-04-t").exists()
+
+
 PIECES = st.sampled_from([
     "# A title", "## Timeline", "## What happened", "- 14:02 one", "- **14:10** two: `code`", "14:20 three",
     "### 14:30", "four", "  more of it", "> 14:40 quoted", "| Time | What |", "|---|---|", "| 15:00 | five |",

@@ -86,6 +86,13 @@ def test_a_text_that_cannot_be_looked_over_is_refused(tmp_path: Path, data: byte
     assert isinstance(looked_at(tmp_path, "a.log", data), Refused)
 
 
+def test_json_is_looked_over_as_it_reads(tmp_path: Path) -> None:
+    token = "ghp_" + "a1B2" * 9
+    for spelt in ("\\u0067" + token[1:], token[:9] + "\\u200b" + token[9:], "jane.roe\\u0040cs.campus.edu"):
+        assert isinstance(looked_at(tmp_path, "a.json", f'{{"title": "{spelt}"}}'), Refused)
+    assert isinstance(looked_at(tmp_path, "a.json", '{"title": "caf\\u00e9\\n"}'), Attachment)
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [

@@ -177,7 +177,7 @@ def test_an_alias_leads_to_its_report(tmp_path: Path, alias: str, file: str) -> 
     [
         "https://evil.example/", "//evil.example/x", "javascript:alert(1)", "../out.html", "/a/../../out.html", "a\\b",
         "%2e%2e/out.html", "/", "", ".git/x.html", "a/./b", "x?y=1", "x#y", "a\x00b", "x" * 300, "assets/site.css",
-        "Assets/", "pagefind/x.html", "data:text/html,x", "c:/x", "a/ /b", "...", "a/.../b",
+        "Assets/", "pagefind/x.html", "data:text/html,x", "c:/x", "a/ /b", "...", "a/.../b", "é" * 190,
     ],
 )  # fmt: skip
 def test_an_alias_leads_nowhere_else(alias: str) -> None:

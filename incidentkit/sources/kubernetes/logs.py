@@ -7,6 +7,7 @@ gate would know only whole, are dropped before lines are chosen.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -24,11 +25,10 @@ _SHOWN = 3
 _WIDTH = 300
 _BEGIN, _END = re.compile(r"-----BEGIN [A-Z0-9 ]{1,60}-----"), re.compile(r"-----END [A-Z0-9 ]{1,60}-----")
 _ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{60,}")
-_SECTION = re.compile(
-    rb"^==== START logs for container (\S{1,253}) of pod (\S{1,253})/(\S{1,253}) ====\r?\n(.*?)"
-    rb"^==== END logs for container \1 of pod \2/\3 ====\r?$",
-    re.MULTILINE | re.DOTALL,
+_START = re.compile(
+    rb"^==== START logs for container (\S{1,253}) of pod (\S{1,253})/(\S{1,253}) ====\r?\n", re.MULTILINE
 )
+_STOP = re.compile(rb"^==== END logs for container (\S{1,253}) of pod (\S{1,253})/(\S{1,253}) ====\r?$", re.MULTILINE)
 
 Fetch = Callable[[Ref, str], str | None]
 """Gives the log of a container's run that ended, by the container and the id of that end; None where there is none."""
@@ -77,15 +77,24 @@ def last_lines(log: str) -> list[str]:
 
 def sections(dump: bytes) -> tuple[bytes, dict[tuple[str, str, str], bytes]]:
     """A dump of `kubectl cluster-info dump` without the logs in it, and those by namespace, pod and container."""
-    found = {
-        (
-            namespace.decode("utf-8", "replace"),
-            pod.decode("utf-8", "replace"),
-            container.decode("utf-8", "replace"),
-        ): log
-        for container, namespace, pod, log in (match.groups() for match in _SECTION.finditer(dump))
-    }
-    return (_SECTION.sub(b"", dump) if found else dump), found
+    ends: dict[tuple[bytes, ...], list[int]] = {}
+    stops = list(_STOP.finditer(dump))
+    for number, stop in enumerate(stops):
+        ends.setdefault(stop.groups(), []).append(number)
+    found: dict[tuple[str, str, str], bytes] = {}
+    rest: list[bytes] = []
+    at = 0
+    for start in _START.finditer(dump):
+        numbers = ends.get(start.groups(), ())
+        first = bisect_left(numbers, start.end(), key=lambda number: stops[number].start())
+        if start.start() < at or first == len(numbers):
+            continue  # inside a log, or one that does not end
+        stop = stops[numbers[first]]
+        container, namespace, pod = (part.decode("utf-8", "replace") for part in start.groups())
+        found[(namespace, pod, container)] = dump[start.end() : stop.start()]
+        rest.append(dump[at : start.start()])
+        at = stop.end()
+    return b"".join([*rest, dump[at:]]) if found else dump, found
 
 
 def _told(fact: Fact, lines: list[str], owners: Owners) -> tuple[Fact, Fact]:

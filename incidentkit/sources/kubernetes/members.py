@@ -23,6 +23,8 @@ _SUFFIXES = (".json", ".jsonl", ".yaml", ".yml")
 _MOST_FILES = 20_000
 # Unpacked; an archive of a few kilobytes can claim any size.
 _LARGEST_SUM = 2 * 1024**3
+# Names, and what else describes a member.
+_LARGEST_HEADER = 2**17
 _TAIL = 64 * 1024
 # Folders and files of support bundles and dumps, and the kind of what lies in them: older ones do not say it.
 _KINDS = {
@@ -112,18 +114,45 @@ def of_archive(path: Path) -> Iterator[Member]:
     total = 0
     try:
         # A stream: nothing is looked for, nothing is unpacked. gzip itself says where the file was cut off.
-        with _plain(path) as file, tarfile.open(fileobj=file, mode="r|") as archive:
+        with _plain(path) as file:
+            bounded = _Bounded(file)
+            archive = tarfile.open(fileobj=cast(IO[bytes], bounded), mode="r|")  # noqa: SIM115 - it holds nothing of its own
             for number, info in enumerate(archive):
                 total += max(info.size, 0)
                 if number >= _MOST_FILES or total > _LARGEST_SUM:
                     raise InputError(
                         path, "holds more than 20,000 files or 2 GB", hint="Unpack it and name the part that matters."
                     )
+                if info.issparse():
+                    raise tarfile.ReadError("a file with holes claims any size")
+                archive.members.clear()  # type: ignore[attr-defined]  # a header each; only this one is wanted
+                bounded.left = _LARGEST_HEADER + (info.size if _has_data(info) else 0)
                 if info.isreg():
                     yield Member(info.name.removeprefix("./"), info.size, lambda info=info: _part(archive, info))  # type: ignore[misc]
     except (tarfile.TarError, zlib.error, EOFError, OSError) as e:
         why = getattr(e, "strerror", None) or "is no whole tar archive"
         raise InputError(path, why, hint="Fetch it again, or unpack it and name the folder.") from e
+
+
+def _has_data(info: tarfile.TarInfo) -> bool:
+    """Whether bytes of its own stand behind a member's header."""
+    return info.isreg() or info.type not in tarfile.SUPPORTED_TYPES
+
+
+class _Bounded:
+    """The archive's bytes, no more of them at once than members have: headers are read into memory whole, and one of
+    gigabytes is packed into a few kilobytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.left = file, _LARGEST_HEADER
+
+    def read(self, size: int) -> bytes:
+        """The next bytes. Raises ReadError where a header has too many."""
+        data = self._file.read(size)
+        self.left -= len(data)
+        if self.left < 0:
+            raise tarfile.ReadError("a header is larger than any honest one")
+        return data
 
 
 def _plain(path: Path) -> IO[bytes]:

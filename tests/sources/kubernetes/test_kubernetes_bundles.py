@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import tarfile
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from incidentkit.config import KubernetesSettings, RedactSettings
 from incidentkit.errors import InputError
 from incidentkit.redact import Gate
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import KubernetesFile, members
+from incidentkit.sources.kubernetes import KubernetesFile, logs, members
 
 NOON = "2026-11-22T12:00:00Z"
 EVENT = {
@@ -190,3 +192,41 @@ def test_what_is_no_archive_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "x.tar.gz").write_bytes(b"no archive at all")
     with pytest.raises(InputError, match="no whole tar archive"):
         read(tmp_path / "x.tar.gz")
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])
+def test_a_header_of_gigabytes_is_not_read_into_memory(tmp_path: Path, kind: bytes) -> None:
+    header = tarfile.TarInfo("x")
+    header.type, header.size = kind, 200_000_000
+    block = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    if kind == tarfile.GNUTYPE_SPARSE:  # described in further blocks, without end
+        block[482] = 1
+        block[148:156] = b"%06o\0 " % sum(block[:148] + b" " * 8 + block[156:])
+    with gzip.open(tmp_path / "bomb.tar.gz", "wb") as out:
+        out.write(block)
+        for _ in range(200):
+            out.write((b"7 a=aa\n" + b"1" * 505) * 1953)
+    tracemalloc.start()
+    with pytest.raises(InputError, match="no whole tar archive"):
+        read(tmp_path / "bomb.tar.gz")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_of_logs_that_do_not_end_each_is_looked_at_once(tmp_path: Path) -> None:
+    began = "".join(f"==== START logs for container c of pod prod/p{n} ====\n" for n in range(60_000))
+    path = tmp_path / "dump.txt"
+    path.write_text(dump(stdout=True)["dump.txt"])
+    whole, whose = logs.sections(path.read_bytes() + began.encode())  # each with each takes an hour
+    assert whose == {("prod", "hub-0", "hub"): LOG.encode()}
+    assert whole.endswith(began.encode())
+
+
+def test_a_log_that_speaks_of_another_ends_where_its_own_does() -> None:
+    other = "==== START logs for container a of pod b/c ====\nx\n==== END logs for container a of pod b/c ====\n"
+    whose = "logs for container hub of pod prod/hub-0 ===="
+    own = f"==== START {whose}\n{other}==== END {whose}"
+    assert logs.sections(f"{own}\n{other}".encode()) == (
+        b"\n\n", {("prod", "hub-0", "hub"): other.encode(), ("b", "c", "a"): b"x\n"},
+    )  # fmt: skip
