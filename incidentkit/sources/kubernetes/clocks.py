@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from statistics import median
 
-from incidentkit.sources.kubernetes.raw import code, instant, name
+from incidentkit.sources.kubernetes.raw import code, moment, name
 from incidentkit.sources.kubernetes.wire import Wire
 
 # Seconds. Times have whole ones, and an event is some on its way.
@@ -26,7 +26,7 @@ def notes(events: Iterable[Wire]) -> list[str]:
         host = raw.source.host if raw.source and raw.source.component == "kubelet" else None
         if not host or raw.series is not None or (raw.count or 1) > 1 or raw.metadata is None:
             continue
-        said, taken_in = instant(raw.firstTimestamp), instant(raw.metadata.creationTimestamp)
+        said, taken_in = moment(raw.firstTimestamp), moment(raw.metadata.creationTimestamp)
         if said and taken_in:
             by_node[name(host)].append((said - taken_in).total_seconds())
     found = []

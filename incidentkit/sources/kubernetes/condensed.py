@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from incidentkit.evidence import Evidence
 from incidentkit.sources.kubernetes import phrases
@@ -20,10 +20,12 @@ from incidentkit.sources.kubernetes.phrases import Phrase
 
 # Events that are further apart tell another story: what a timeline would fold, and no more.
 _APART = timedelta(minutes=90)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 # What differs between messages that say the same: addresses, ids, amounts.
 _PARTICULAR = re.compile(
-    r"\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
-    r"|\b\d{4,}\b|\b\d+(?:\.\d+)?(?:[KMGT]i?B?|ms|s|m|h)\b"
+    r"\b(?=[\da-f])"  # asked once for all of them: most words end here
+    r"(?:(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|\d{4,}|\d+(?:\.\d+)?(?:[KMGT]i?B?|ms|s|m|h))\b"
 )
 
 
@@ -38,10 +40,11 @@ class _Story:
 def records(seen: Sequence[Seen], owners: Owners) -> Iterator[Evidence]:
     """A record for each story; one without any time is a story of its own."""
     alike: dict[object, list[Seen]] = defaultdict(list)
+    known: dict[str, str] = {}
     for one in seen:
         about = one.event.about
-        message = _PARTICULAR.sub("#", one.event.message.replace(about.name, "@")) if about.name else one.event.message
-        alike[(one.event.reason, about.kind, about.namespace, owners.workload(about), message[:300])].append(one)
+        message = _general(one.event.message, about.name, known) if about.name else one.event.message[:300]
+        alike[(one.event.reason, about.kind, about.namespace, owners.workload(about), message)].append(one)
     by_group: dict[str, _Story] = {}
     for same in alike.values():
         phrase = phrases.tell(same[0].event, same[0].rule, owners)
@@ -51,6 +54,15 @@ def records(seen: Sequence[Seen], owners: Owners) -> Iterator[Evidence]:
             yield _record(story.phrase, cluster, owners)
 
 
+def _general(message: str, name: str, known: dict[str, str]) -> str:
+    """The start of a message without what is particular to an object. What many objects share is read once."""
+    message = message.replace(name, "@")
+    found = known.get(message)
+    if found is None:
+        found = known[message] = _PARTICULAR.sub("#", message)[:300]
+    return found
+
+
 def _clusters(events: list[Seen]) -> Iterator[list[Seen]]:
     """The events parted where nothing happened for long."""
     timed = sorted((one for one in events if one.event.first), key=_first)
@@ -58,20 +70,20 @@ def _clusters(events: list[Seen]) -> Iterator[list[Seen]]:
     if untimed:
         yield untimed
     cluster: list[Seen] = []
-    end = 0.0
+    end = _NEVER
     for one in timed:
-        start, last = _first(one)[0], one.event.last
-        if cluster and start - end > _APART.total_seconds():
+        start = one.event.first or _NEVER
+        if cluster and start - end > _APART:
             yield cluster
             cluster = []
         cluster.append(one)
-        end = max(end, last.timestamp() if last else start)
+        end = max(end, one.event.last or start)
     if cluster:
         yield cluster
 
 
-def _first(one: Seen) -> tuple[float, str]:
-    return (one.event.first.timestamp() if one.event.first else 0.0, one.event.uid)
+def _first(one: Seen) -> tuple[datetime, str]:
+    return one.event.first or _NEVER, one.event.uid
 
 
 def _record(phrase: Phrase, events: list[Seen], owners: Owners) -> Evidence:

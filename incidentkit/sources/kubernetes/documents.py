@@ -89,9 +89,6 @@ def load(data: bytes, where: str, kind: str = "") -> Iterator[tuple[Wire | Json,
 
 def _quick(data: bytes, kind: str) -> Iterator[tuple[Wire | Json, str]]:
     """All objects of JSON that is as it usually is. Raises ValueError or RecursionError for what is not."""
-    if (found := wire.events(data)) is not None:
-        yield from ((event, "Event") for event in found)
-        return
     head = wire.head(data)
     if head is not None:
         yield from _opened(head, data, kind, 0)

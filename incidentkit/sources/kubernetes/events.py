@@ -15,7 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from incidentkit.sources.kubernetes.owners import Ref
-from incidentkit.sources.kubernetes.raw import count, instant, name
+from incidentkit.sources.kubernetes.raw import count, moment, name
 from incidentkit.sources.kubernetes.wire import About, Meta, Series, Wire
 
 _CONTAINER = re.compile(r"spec\.(?:initContainers|containers|ephemeralContainers)\{([A-Za-z0-9.-]{1,253})\}")
@@ -72,18 +72,18 @@ def uid(raw: Wire) -> str:
 
 def span(raw: Wire) -> tuple[datetime | None, datetime | None]:
     """First and last time. The last is the first that is set of this order; events may have any of them, or none."""
-    first = instant(raw.firstTimestamp or raw.deprecatedFirstTimestamp)
+    first = moment(raw.firstTimestamp or raw.deprecatedFirstTimestamp)
     if raw.series is None and first is not None and raw.lastTimestamp == raw.firstTimestamp:
         return first, first  # most events were seen once
     last = (
-        (instant(raw.series.lastObservedTime) if raw.series else None)
-        or instant(raw.lastTimestamp)
-        or instant(raw.deprecatedLastTimestamp)
-        or instant(raw.eventTime)
+        (moment(raw.series.lastObservedTime) if raw.series else None)
+        or moment(raw.lastTimestamp)
+        or moment(raw.deprecatedLastTimestamp)
+        or moment(raw.eventTime)
         or first
-        or instant((raw.metadata or _NONE).creationTimestamp)
+        or moment((raw.metadata or _NONE).creationTimestamp)
     )
-    began = first or instant(raw.eventTime) or last
+    began = first or moment(raw.eventTime) or last
     return (min(began, last), last) if began and last else (None, None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,7 +52,7 @@ class Objects:
     def add(self, raw: Wire | Json, kind: str) -> None:
         """Keep an object of a kind that is read, count it otherwise."""
         if kind == "Event":
-            self._add_event(raw if isinstance(raw, Wire) else wire.of(raw))
+            self.add_events((raw if isinstance(raw, Wire) else wire.of(raw),))
             return
         if isinstance(raw, Wire) or kind not in READ_KINDS:
             self.unread[name(kind, 63) or "of no kind"] += 1
@@ -63,26 +63,27 @@ class Objects:
             self._keep_earlier(kept[key])
         kept[key] = raw if raw.get("kind") == kind else {**raw, "kind": kind}
 
-    def _add_event(self, raw: Wire) -> None:
-        key = (raw.metadata and raw.metadata.uid) or events.uid(raw)
-        # Both event APIs show the same stored event: the core form, which is asked first, stays.
-        if raw.regarding is not None and (key in self._events or key in self._routine):
-            return
-        if self._is_routine(raw):
-            raw.message = raw.note = raw.involvedObject = None  # its time is all that will be asked for
-            self._routine[key] = raw
-            self._events.pop(key, None)
-        else:
-            self._events[key] = raw
+    def add_events(self, raws: Iterable[Wire]) -> None:
+        """Keep events. One loop without calls for most of them: they may be a hundred thousand."""
+        told, routine, plain = self._events, self._routine, self._plain
+        for raw in raws:
+            key = (raw.metadata and raw.metadata.uid) or events.uid(raw)
+            # Both event APIs show the same stored event: the core form, which is asked first, stays.
+            if raw.regarding is not None and (key in told or key in routine):
+                continue
+            known = plain.get((raw.type, raw.reason))
+            if known if known is not None else self._is_routine(raw):
+                raw.message = raw.note = raw.involvedObject = None  # its time is all that will be asked for
+                routine[key] = raw
+                told.pop(key, None)
+            else:
+                told[key] = raw
 
     def _is_routine(self, raw: Wire) -> bool:
         """As `phrases.routine`, which is asked once for each type and reason where these alone decide."""
-        alike = (raw.type, raw.reason)
-        known = self._plain.get(alike)
-        if known is None:
-            known = phrases.routine(raw, self.settings)
-            if phrases.depends_on_reason_alone(raw):
-                self._plain[alike] = known
+        known = phrases.routine(raw, self.settings)
+        if phrases.depends_on_reason_alone(raw):
+            self._plain[(raw.type, raw.reason)] = known
         return known
 
     def drop(self, raw: Json, kind: str) -> None:

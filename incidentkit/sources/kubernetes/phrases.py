@@ -47,7 +47,11 @@ def routine(raw: Wire, settings: KubernetesSettings) -> bool:
 
 def depends_on_reason_alone(raw: Wire) -> bool:
     """Whether every event of this type and reason is routine, or none."""
-    return events.reason(raw) not in _BY_REASON
+    reason = events.reason(raw)
+    rules = _BY_REASON.get(reason, ())
+    if any(rule.weight == 0 for rule in rules):
+        return False  # which rule fits is for the message to say
+    return not rules or raw.type == "Warning" or reason not in NOISE
 
 
 def rule_of(reason: str, kind: str, message: str) -> Rule | None:

@@ -46,16 +46,19 @@ def number(value: object) -> int | None:
 
 def count(value: object) -> int:
     """How often; what is no positive number counts once."""
-    return max(1, number(value) or 1)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**9 else 1
 
 
 def instant(value: object) -> datetime | None:
     """An RFC 3339 time in UTC, or None. Go writes "no time" as the year 1: years before 2000 are none."""
-    return _instant(value) if isinstance(value, str) and value.startswith("20") else None
+    return moment(value) if isinstance(value, str) else None
 
 
 @lru_cache(maxsize=10_000)  # a burst of events shares its seconds
-def _instant(value: str) -> datetime | None:
+def moment(value: str | None) -> datetime | None:
+    """As `instant`, of what is known to be text or nothing."""
+    if not value or not value.startswith("20"):
+        return None
     try:
         at = datetime.fromisoformat(value)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tarfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -19,8 +19,7 @@ from incidentkit.sources.kubernetes.gather import SOURCE, gathered
 from incidentkit.sources.kubernetes.members import Member
 from incidentkit.sources.kubernetes.objects import Objects
 from incidentkit.sources.kubernetes.owners import Ref
-from incidentkit.sources.kubernetes.raw import Json, text
-from incidentkit.sources.kubernetes.wire import Wire
+from incidentkit.sources.kubernetes.raw import text
 
 _MOST_LOGS = 2000
 
@@ -82,7 +81,7 @@ class _Reading:
 
     def file(self, data: bytes, where: str) -> None:
         """Read one file. Raises InputError for one that holds no Kubernetes objects."""
-        if not _add(self.objects, documents.load(self._without_logs(data), where)):
+        if not self._take(data, where):
             raise InputError(
                 where, "holds no Kubernetes objects", hint="Save them with `kubectl get events,pods -o json > FILE`."
             )
@@ -117,7 +116,7 @@ class _Reading:
                 self._failures(member)
             elif member.wanted:
                 data = documents.bounded(member.read(documents.LARGEST), member.path)
-                _add(self.objects, documents.load(self._without_logs(data), member.path, member.kind))
+                self._take(data, member.path, member.kind)
             elif self._with_logs and (whose := member.log) and len(self._logs) < _MOST_LOGS:
                 self._keep_log(member, whose)
         except InputError as e:
@@ -125,6 +124,18 @@ class _Reading:
                 self._gap(member.path, e.message)
         except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error):
             self._gap(member.path, f"{member.path} could not be read")
+
+    def _take(self, data: bytes, where: str, kind: str = "") -> bool:
+        """Read the objects of one text. Whether it was Kubernetes at all: an empty list is."""
+        if (alike := wire.events(data)) is not None:  # the largest files by far; one JSON value has no logs in between
+            self.objects.add_events(alike)
+            return True
+        found, empty = False, True
+        for raw, own in documents.load(self._without_logs(data), where, kind):
+            empty = False
+            self.objects.add(raw, own)
+            found = found or bool(own)
+        return found or empty
 
     def _keep_log(self, member: Member, whose: dict[str, str]) -> None:
         end = member.tail()
@@ -153,16 +164,6 @@ class _Reading:
     def _gap(self, what: str, words: str) -> None:
         said = f"Kubernetes: {inert.markdown(inert.one_line(words, 300))}"
         self.gaps.append(gap(SOURCE, f"{self._where}/{what}", said, captured=self.now))
-
-
-def _add(objects: Objects, parsed: Iterator[tuple[Wire | Json, str]]) -> bool:
-    """Whether the text was Kubernetes at all: an empty list is."""
-    found, empty = False, True
-    for raw, kind in parsed:
-        empty = False
-        objects.add(raw, kind)
-        found = found or bool(kind)
-    return found or empty
 
 
 def _notes(objects: Objects) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -14,14 +15,16 @@ from hypothesis import strategies as st
 from incidentkit import timeline
 from incidentkit.config import KubernetesSettings
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import KubernetesFile, documents, wire
+from incidentkit.sources.kubernetes import KubernetesFile, documents, phrases, wire
 from incidentkit.sources.kubernetes.gather import MOST
+from incidentkit.sources.kubernetes.reasons import NOISE, RULES
 
 START = "2026-11-22T12:00:00Z"
 
 
-def read(text: str) -> Gathered:
-    return KubernetesFile(None, settings=KubernetesSettings(), stdin=io.BytesIO(text.encode())).gather(Window())
+def read(text: str, window: Window | None = None) -> Gathered:
+    source = KubernetesFile(None, settings=KubernetesSettings(), stdin=io.BytesIO(text.encode()))
+    return source.gather(window or Window())
 
 
 def event(number: int, reason: str = "BackOff", **more: Any) -> dict[str, Any]:
@@ -81,6 +84,25 @@ EVENTS = st.fixed_dictionaries(
     optional={key: ANYTHING for key in wire.Wire.__struct_fields__ if key != "kind"}
     | {"series": SERIES, "metadata": META, "involvedObject": ABOUT, "regarding": ABOUT, "items": ANYTHING},
 )
+# Events as a cluster writes them, of which some are routine, some come again and some only repeat others.
+REASONS = sorted({reason for rule in RULES for reason in rule.reasons} | NOISE)
+MESSAGES = (
+    "Back-off restarting failed container hub in pod hub-0", "Stopping container main", "skip schedule deleting pod: a",
+    "0/12 nodes are available: 12 Insufficient memory.", 'Back-off pulling image "quay.example/hub:1"',
+    "Container main failed liveness probe, will be restarted", "Error: ErrImagePull",
+)  # fmt: skip
+TIMES = st.one_of(st.none(), st.integers(0, 59).map(lambda minute: f"2026-11-22T12:{minute:02}:00Z"))
+GOOD = st.builds(
+    lambda number, reason, kind, message, first, last: event(
+        number, reason, type=kind, message=message, firstTimestamp=first, lastTimestamp=last
+    ),
+    st.integers(0, 3),
+    st.sampled_from(REASONS),
+    st.sampled_from(["Normal", "Warning"]),
+    st.sampled_from(MESSAGES),
+    TIMES,
+    TIMES,
+)
 SHAPES = ["list", "lines", "array", "watch", "pretty"]
 
 
@@ -102,6 +124,32 @@ def test_the_quick_way_reads_what_the_slow_one_reads(shape: str, objects: list[d
     quick = [(wire_of(raw), kind) for raw, kind in documents.load(text.encode(), "quick")]
     slow = [(wire_of(raw), kind) for raw, kind in documents.load(b"\xef\xbb\xbf" + text.encode(), "slow")]
     assert quick == slow
+    quickest = wire.events(text.encode())
+    assert quickest is None or [(wire_of(raw), "Event") for raw in quickest] == slow
+
+
+@settings(deadline=None)
+@given(objects=st.lists(GOOD, min_size=1, max_size=6), minutes=st.integers(0, 59))
+def test_the_quickest_way_gives_what_the_slow_one_gives(objects: list[dict[str, Any]], minutes: int) -> None:
+    text = shaped(objects, "list")
+    assert wire.events(text.encode()) is not None
+    windows = (Window(), Window(since=datetime(2026, 11, 22, 12, minutes, tzinfo=UTC)))
+    for window in windows:
+        quick, slow = read(text, window), read("\ufeff" + text, window)
+        assert (quick.records, quick.hidden, quick.notes) == (slow.records, slow.hidden, slow.notes)
+        assert [gap.summary for gap in quick.gaps] == [gap.summary for gap in slow.gaps]
+
+
+@pytest.mark.parametrize("kind", [None, "Normal", "Warning", "Odd"])
+def test_what_is_routine_by_reason_alone_is_routine_whatever_the_message(kind: str | None) -> None:
+    for reason in (*REASONS, "Unheard"):
+        every = [
+            wire.Wire(type=kind, reason=reason, message=message, involvedObject=wire.About(kind=about))
+            for message in (*MESSAGES, "")
+            for about in ("Pod", "Node", None)
+        ]
+        if phrases.depends_on_reason_alone(every[0]):
+            assert len({phrases.routine(one, KubernetesSettings()) for one in every}) == 1, reason
 
 
 def wire_of(raw: Any) -> Any:
