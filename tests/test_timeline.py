@@ -107,10 +107,16 @@ def test_milestones_follow_the_evidence():
         ("it is working again", True), ("everything is back.", True), ("hub is back up", True), ("all is green", True),
         ("here is the vis my friend is working on", False), ("the fix is fixed in place", False),
         ("I am back from lunch", False), ("that is backported", False), ("it's fixed!", True),
+        ("ok its back up, logins work", True),
     ],
 )  # fmt: skip
 def test_what_says_that_it_is_over(text, over):
     assert ("resolved" in milestones(event(0, "hub"), said(5, "503"), said(30, text))) is over
+
+
+def test_a_tick_at_what_is_to_be_done_does_not_call_it_over():
+    task = said(30, "TODO: alert on restarts", marks=("resolved", "action"))
+    assert milestones(event(0, "hub"), said(5, "503"), said(20, "hub is back up"), task)["resolved"] == "hub is back up"
 
 
 def test_talk_about_nothing_has_no_milestones():

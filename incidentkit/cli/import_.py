@@ -105,6 +105,7 @@ def _pdf(
     from incidentkit.importers import document, pagerduty, pdf
     from incidentkit.redact.people import Pseudonyms
     from incidentkit.report.as_json import to_json
+    from incidentkit.report.facts import count
     from incidentkit.report.read import read_text
     from incidentkit.report.write import slug
 
@@ -125,8 +126,7 @@ def _pdf(
             console.out(_shown(target))
     report = read_text(markdown, target, workspace)
     console.say(
-        f"{path.name}: {len(report.timeline)} timeline entries, {len(report.actions)} action items, "
-        f"{len(made.parts)} sections, times in {report.timezone}."
+        f"{path.name}: {document.found_in(report)}, {count(len(made.parts), 'section')}, times in {report.timezone}."
     )
     return {**to_json(report), "status_text": made.status or report.status_text}
 

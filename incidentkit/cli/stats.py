@@ -58,7 +58,8 @@ def stats(
     if json:
         console.out_json(as_json(figures))
     elif not found:
-        console.say("No report fits. `incident list` shows all; drafts and private reports count with --all.")
+        said = "No report fits." if service or severity or tag or year else "No report is published."
+        console.say(f"{said} `incident list` shows all; drafts and private reports count with --all.")
     else:
         from incidentkit.cli.stats_text import lines
 

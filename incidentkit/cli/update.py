@@ -67,7 +67,7 @@ def update(
     if planned.added and not document.timezone:
         console.warn(f"the report states no time zone; times are written in {zone_name} (--tz names another)")
     for name in missing:
-        console.say(f"note: {name} is not here any more; what it told is kept.")
+        console.say(f"note: {name} is not below the workspace (any more); what it told is kept.")
     if dry_run and not as_json:
         console.diff(document.text, planned.text, document.path.name)
     written = not dry_run and _write(planned, path, ledger, workspace, drawn)
@@ -137,11 +137,12 @@ def _asked(
         return asked, gathering.captures(asked, span, now, gate), ()
     recorded = gathering.recorded(ledger, flags, workspace, now)
     if not recorded.asked:
-        lost = f"; {', '.join(recorded.missing)} is not here any more" if recorded.missing else ""
-        raise UsageError(
-            f"{document.path.name}: its ledger names no source to ask again{lost}",
-            hint="Name one: incident update REPORT --slack URL, or --k8s NAMESPACE.",
-        )
+        hint = "Name one: incident update REPORT --slack URL, or --k8s NAMESPACE."
+        lost = ""
+        if recorded.missing:
+            lost = f"; {', '.join(recorded.missing)} is not below the workspace"
+            hint = "Name the file or folder again, as for `incident new`: what lies elsewhere is read only when named."
+        raise UsageError(f"{document.path.name}: its ledger names no source to ask again{lost}", hint=hint)
     for one in recorded.asked:  # the ledger came with the repository: say what it makes us ask
         console.say(f"Asking again: {' '.join(one.arguments)}")
     return recorded.asked, recorded.captures, recorded.missing

@@ -62,7 +62,8 @@ def account(environ: Mapping[str, str], *, need_token: bool = True) -> Account:
     if need_token and not token:
         raise SettingsError(
             "no token for GitHub",
-            hint="Set GH_TOKEN (in Actions: GITHUB_TOKEN), or run `gh auth login`. It needs to read and write issues.",
+            hint="Set GH_TOKEN (in Actions: GITHUB_TOKEN), or run `gh auth login`. It needs to read and write issues;"
+            " `incident pr` needs contents and pull requests.",
         )
     return Account(api, web, token, origin)
 

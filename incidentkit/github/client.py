@@ -126,7 +126,7 @@ class GitHub:
     def _issue(self, data: dict[str, Any], repo: str) -> Issue:
         number, state = data.get("number"), data.get("state")
         if not isinstance(number, int) or isinstance(number, bool) or state not in ("open", "closed"):
-            raise RemoteError(f"{repo}: the answer is no issue", hint="Run it again: what was done is recorded.")
+            raise RemoteError(f"{repo}: the answer is no issue", hint="Run it again: nothing is done twice.")
         # Older servers give issues an empty one, or one with nothing in it.
         pull = data.get("pull_request")
         kind = "pull" if isinstance(pull, dict) and any(pull.values()) else "issues"
@@ -164,5 +164,5 @@ def _instant(text: object) -> datetime | None:
 
 def _dict(data: Any, path: str) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise RemoteError(f"{path}: the answer is no object", hint="Run it again: what was done is recorded.")
+        raise RemoteError(f"{path}: the answer is no object", hint="Run it again: nothing is done twice.")
     return data

@@ -203,7 +203,7 @@ class Transport:
         return urlsplit(self.account.api).netloc
 
 
-_AGAIN = "Run it again: what was done is recorded."
+_AGAIN = "Run it again: nothing is done twice."
 
 
 def _limits(headers: Mapping[str, str], said: str) -> bool:

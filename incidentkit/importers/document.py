@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from incidentkit import inert, zones
 from incidentkit.errors import SettingsError
+from incidentkit.report.facts import count
+from incidentkit.report.model import Report
 from incidentkit.report.sections import role_of
 from incidentkit.report.write import scalar
 
@@ -212,3 +214,9 @@ def escape(text: str) -> str:
 def _instant(local_iso: str | None, zone: tzinfo) -> str:
     assert local_iso is not None
     return datetime.fromisoformat(local_iso).replace(tzinfo=zone).isoformat()
+
+
+def found_in(report: Report) -> str:
+    """How much of a report was understood: `7 timeline entries, 1 action item`."""
+    entries = count(len(report.timeline), "timeline entry", "timeline entries")
+    return f"{entries}, {count(len(report.actions), 'action item')}"

@@ -69,7 +69,7 @@ def convert(report: Report, workspace: Workspace, *, zone: str | None, root: Pat
     text = _with(text, target, workspace, [("aliases", assets.aliases(report, root))])
     made = read_text(text, target, workspace)
     found = _understood(source, made)
-    notes = (f"{len(made.timeline)} timeline entries, {len(made.actions)} action items", *front[1], *kept, *reads)
+    notes = (document.found_in(made), *front[1], *kept, *reads)
     copied = (f"copied beside: {there.name}" for _, there in copies)
     return Imported(target, text, made, tuple(found), (*notes, *copied), tuple(copies))
 

@@ -12,6 +12,7 @@ from incidentkit.timeline import Timeline
 
 MOST_SUBJECTS = 5
 TELLING = 60
+_CHANGES = ("change", "rollout")
 
 
 def sentences(timeline: Timeline, records: Sequence[Evidence], zone: tzinfo) -> list[str]:
@@ -24,7 +25,9 @@ def _span(timeline: Timeline, zone: tzinfo) -> str:
     if not timeline.lines:
         return ""
     known = {name: record.at for name, record in timeline.milestones if record.at}
-    start = known.get("started") or timeline.lines[0].at
+    # What was changed may stand before it, and is no sign of anything.
+    signs = (line.at for line in timeline.lines if any(r.kind not in _CHANGES for r in line.records))
+    start = known.get("started") or next(signs, timeline.lines[0].at)
     end = known.get("resolved") or max(line.until or line.at for line in timeline.lines)
     start, end = start.astimezone(zone), end.astimezone(zone)
     if end - start < timedelta(minutes=1):

@@ -36,6 +36,8 @@ _TALLEST = 176
 _NAMED = 20
 # Where many stand over each other, they overlap: a column whose height still counts them.
 _SMALLEST = 2.2
+# Per cent between two labels that do not touch on a small screen; the first starts at its place, and takes more.
+_APART = 17
 # What is shorter than a minute stands at the left edge: the times of reports are not better than that.
 _SHORTEST = timedelta(minutes=1)
 
@@ -63,10 +65,11 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A length of time along the floor."""
+    """A length of time along the floor. `close`: on a small screen its label would touch the one before."""
 
     x: float
     label: str
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,11 @@ class _Scale:
 
     def ticks(self) -> Iterable[Tick]:
         """The named lengths from end to end."""
+        labelled = -100.0
         for at, label in _TICKS:
             place = math.log(at.total_seconds())
             if self.start <= place <= self.end + 1e-9:
-                yield Tick(self(at), label.replace(" ", "\u00a0"))
+                x = self(at)
+                close = x - labelled < _APART
+                labelled = labelled if close else x
+                yield Tick(x, label.replace(" ", "\u00a0"), close)

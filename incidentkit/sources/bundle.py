@@ -36,6 +36,8 @@ class BundleSource:
         """
         if not self._path.is_file():
             raise InputError(self._path, "no such bundle", hint="`incident capture … -o FILE` writes one.")
+        if not self._path.stat().st_size:
+            raise InputError(self._path, "is empty", hint="`incident capture … -o FILE` writes one.")
         records, gaps, notes = list[Evidence](), list[Evidence](), list[str]()
         hidden: Counter[str] = Counter()
         kept, cut = self._read()

@@ -45,7 +45,7 @@ def propose(
     }
     found: list[tuple[Milestone, Evidence]] = []
     for milestone in ORDER:
-        marked = [r for r in records if milestone in r.marks]
+        marked = [r for r in records if milestone in r.marks and not (milestone == "resolved" and _is_task_done(r))]
         # It began to be known once, but may be called over twice: then the last time counts.
         record = marked[-1 if milestone == "resolved" else 0] if marked else guesses[milestone]
         if milestone == "resolved" and not marked and not found:
@@ -84,6 +84,11 @@ def _first_notice(records: Sequence[Evidence], stories: Mapping[str, object]) ->
         if is_trouble(record) and story(record) != story(trouble):
             return record
     return None
+
+
+def _is_task_done(record: Evidence) -> bool:
+    """A tick at what is to be done says that this was done, and not that all is well."""
+    return "action" in record.marks and not (over.is_declared(record.summary) or over.is_seen(record.summary))
 
 
 def _is_persons(record: Evidence) -> bool:

@@ -17,7 +17,7 @@ _DECLARED = (
     r"resolvid[oa]|alarme falso|risolt[oa]|falso allarme|opgelost|vals alarm)\b"
     r"|復旧(?:しました|済み)|解決(?:しました|済み)|誤報|已解决|已恢复|恢复(?:了|正常)|误报|복구(?:되었|됐|완료|했)|해결(?:되었|됐|했)"
 )
-_THINGS = r"(?:is|are|it's|that's|everything's?|things are|everyone's?|everybody's?|mine is|we're)"
+_THINGS = r"(?:is|are|it'?s|that'?s|everything'?s?|things are|everyone's?|everybody's?|mine is|we're)"
 # It is seen to work.
 _SEEN = (
     r"(?:fully recovered|(?:has|have|had|is|are|it's|was) recovered|back to normal|"

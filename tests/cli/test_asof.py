@@ -163,8 +163,20 @@ def test_update_asks_the_same_repository_again_and_nothing_outside(capsys):
     for elsewhere in ("../elsewhere", "/", "a/../../elsewhere", "~/x"):
         ledger.write_text(text.replace("--changes ./deploy", f"--changes {elsewhere}"))
         code, said = run(["update", "hub"]), capsys.readouterr().err
-        assert code == Exit.USAGE or f"{Path(elsewhere).name} is not here any more" in said
+        assert code == Exit.USAGE or f"{Path(elsewhere).name} is not below the workspace" in said
         assert f"Asking again: --changes {elsewhere}" not in said
+
+
+def test_a_file_from_elsewhere_has_to_be_named_again_and_is_not_called_gone(tmp_path, monkeypatch, capsys):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    Path("incidentkit.toml").write_text(SETTINGS)
+    assert run(["new", "Hub", "--helm-file", "../prod_hub.json", *WINDOW]) == Exit.OK
+    assert run(["update", "hub"]) == Exit.USAGE
+    said = capsys.readouterr().err
+    assert "prod_hub.json is not below the workspace" in said and "Name the file or folder again" in said
+    assert run(["update", "hub", "--helm-file", "../prod_hub.json"]) == Exit.OK
 
 
 def test_a_folder_that_is_called_like_a_repository_is_not_mistaken_for_one(monkeypatch, capsys):

@@ -330,3 +330,9 @@ def test_github_counts_paths_from_the_repository(
     assert "file=ops/reports/incidents/2026-11-22-hub.md," in capsys.readouterr().out
     _, found = document(capsys)
     assert found["findings"][0]["path"] == "incidents/2026-11-22-hub.md"  # type: ignore[index]
+
+
+def test_a_format_that_is_none_is_said_in_plain_words(capsys):
+    assert run(["check", "--format", "banana"]) == Exit.USAGE
+    err = capsys.readouterr().err
+    assert "'banana' is not one of" in err and "Value error" not in err

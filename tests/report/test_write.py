@@ -101,6 +101,14 @@ def test_facts_are_only_facts(tmp_path):
     ]
 
 
+def test_what_was_changed_before_is_no_first_sign():
+    rolled_out = Evidence("github:1", NOW - timedelta(minutes=95), "github", "change", "Merged a change", weight=70)
+    records = (rolled_out, *RECORDS[1:])
+    assert facts.sentences(compose(records), records, ZoneInfo("America/Los_Angeles"))[0] == (
+        "From the first sign to the end: 1 h 15 min, from 14:05 to 15:20 on 2026-11-22."
+    )
+
+
 def test_without_evidence_the_report_is_all_prompts(tmp_path):
     made = draft((), tmp=tmp_path)
     assert made.ledger == () and made.text.count("<!-- TODO:") >= 8

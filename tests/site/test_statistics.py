@@ -84,6 +84,13 @@ def test_a_severity_has_a_lane_the_worst_on_top_and_the_unsaid_last(tmp_path: Pa
     assert sorted(lane.floor for lane in plot.lanes) == [lane.floor for lane in plot.lanes]
 
 
+def test_labels_that_would_touch_on_a_small_screen_are_marked(tmp_path: Path) -> None:
+    plot = dots(of(tmp_path, [6, 30, 4 * 24 * 60]).to_resolve)
+    assert plot is not None
+    assert [tick.label.replace("\u00a0", " ") for tick in plot.ticks if not tick.close] == ["5 min", "1 h", "4 h", "1 d", "10 d"]
+    assert any(tick.close for tick in plot.ticks)
+
+
 def test_five_hundred_dots_stay_on_a_page(tmp_path: Path) -> None:
     plot = dots(of(tmp_path, [1 + n % 7 for n in range(500)]).to_resolve)
     assert plot is not None and plot.height < 260

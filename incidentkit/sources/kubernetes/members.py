@@ -97,7 +97,14 @@ def is_archive(path: Path) -> bool:
 
 
 def of_folder(folder: Path) -> Iterator[Member]:
-    """The files below a folder in the order of their names; links are not followed."""
+    """The files below a folder in the order of their names; links are not followed.
+
+    Raises InputError for a folder that may not be read; of those in it, what may be read is taken.
+    """
+    try:
+        next(folder.iterdir(), None)
+    except OSError as e:
+        raise InputError(folder, f"cannot be read: {e.strerror}", hint="Check its permissions.") from e
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
     for path in files[:_MOST_FILES]:
         inside = path.relative_to(folder).as_posix()

@@ -188,6 +188,11 @@ def test_an_archive_that_breaks_off_gives_what_it_had_and_a_gap(tmp_path: Path) 
     assert outcomes == {"nothing", "a part"}
 
 
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        list(members.of_folder(tmp_path / "gone"))
+
+
 def test_what_is_no_archive_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "x.tar.gz").write_bytes(b"no archive at all")
     with pytest.raises(InputError, match="no whole tar archive"):
