@@ -17,13 +17,17 @@ _ITEM = re.compile(r"([-*+]|\d{1,9}[.)])( +|$)")
 _INDENT = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)$")
+_UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _DELIMITER_ROW = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)+\|?$|\| *:?-+:? *\|$")
 _QUOTE = re.compile(r"((?:> ?)+)(.*)$")
 _LANGUAGE = re.compile(r"[A-Za-z][\w#+.-]{0,30}")
+_CODE = r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"
 # Words in parentheses behind brackets, with a blank and no title: GitHub sees no link there.
-_CODE_OR_NO_LINK = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|(?<!\\)\]\((?=[^\s()<>\"']++\s++[^\s()<>\"'])")
-_DETAILS = re.compile(r"<details(?P<open>\s+open)?\s*>", re.IGNORECASE)
+_CODE_OR_NO_LINK = re.compile(rf"{_CODE}|(?<!\\)\]\((?=[^\s()<>\"']++\s++[^\s()<>\"'])")
+_BAR = re.compile(r"(?<!\\)\|")
+_CODE_OR_TICKS = re.compile(rf"\\`|{_CODE}|`+")
+_CODE_OR_DETAILS = re.compile(rf"{_CODE}|<details(?P<open>\s+open)?\s*>", re.IGNORECASE)
 
 
 @dataclass
@@ -40,24 +44,37 @@ class _Lines:
     out: list[str] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     paragraph: bool = False
+    table: bool = False
+    quotes: int = 0
 
     @property
     def indent(self) -> str:
         return "    " * min(len(self.items), DEEPEST)
+
+    def goes_on_with(self, mark: str) -> bool:
+        """Whether an item marked so needs no blank line before it: one of its own kind, or the item that holds both,
+        stands there since the last blank line."""
+        for line in reversed(self.out):
+            if not line.strip():
+                return False
+            if (item := _ITEM.match(line.lstrip())) and len(line) - len(line.lstrip()) <= len(self.indent):
+                return line[: len(self.indent)] != self.indent or item[1][0].isdigit() == mark[0].isdigit()
+        return False
 
     def put(self, text: str) -> None:
         self.out.append(f"{self.indent}{text}" if text else "")
 
     def blank(self) -> None:
         """A blank line where there is none yet."""
+        self.table = False
         if self.out and self.out[-1].strip():
             self.out.append("")
         self.paragraph = False
 
 
-def normalise(text: str) -> str:
-    """`text` in the dialect of the `markdown` package. Lines may be added; none is lost."""
-    lines = _Lines()
+def normalise(text: str, quotes: int = 0) -> str:
+    """`text` in the dialect of the `markdown` package; it stands in so many quotes. Lines may be added; none is lost."""
+    lines = _Lines(quotes=quotes)
     source = [_untab(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     at = 0
     while at < len(source):
@@ -71,7 +88,7 @@ def _line(lines: _Lines, source: list[str], at: int) -> int:
     indent = len(source[at]) - len(text)
     if not text:
         lines.put("")
-        lines.paragraph = False
+        lines.paragraph = lines.table = False
         return at + 1
     _close(lines, indent, text)
     base = lines.items[-1].column if lines.items else 0
@@ -115,10 +132,11 @@ def _may_start(lines: _Lines, item: re.Match[str], text: str) -> bool:
 
 def _start_item(lines: _Lines, indent: int, item: re.Match[str], text: str) -> None:
     content = text[item.end() :]
-    if lines.paragraph and not _ITEM.match(lines.out[-1].lstrip()) and not lines.items:
+    if lines.paragraph and not lines.goes_on_with(item[1]):
         lines.blank()
     spaces = len(item[2])
     marker = f"{int(item[1][:-1])}." if item[1][0].isdigit() else item[1]
+    lines.table = False
     lines.put(f"{marker} {content}")
     column = indent + len(item[1]) + (spaces if 1 <= spaces <= 4 else 1)
     if len(lines.items) < DEEPEST:
@@ -173,11 +191,10 @@ def _quote(lines: _Lines, source: list[str], at: int) -> int:
         else:
             break
         end += 1
-    depth = re.match(r"(?:> ?)*", "\n".join(inner[:1]))
-    if depth and depth[0].count(">") >= DEEPEST:
+    if lines.quotes + 1 >= DEEPEST:
         inner = [line.lstrip("> ") for line in inner]
     lines.blank()
-    for line in normalise("\n".join(inner)).split("\n"):
+    for line in normalise("\n".join(inner), lines.quotes + 1).split("\n"):
         lines.put(f"> {line}".rstrip())
     lines.out.append("")
     lines.paragraph = False
@@ -189,14 +206,38 @@ def _plain(lines: _Lines, source: list[str], at: int, text: str) -> None:
     following = source[at + 1].strip() if at + 1 < len(source) else ""
     if heading or ("|" in text and _DELIMITER_ROW.match(following)):
         lines.blank()
-    text = _DETAILS.sub(lambda m: f'<details{m["open"] or ""} markdown="1">', text)
+        lines.table = not heading
+    if lines.table:
+        text = _row(text)
+    underline = lines.paragraph and not lines.items and bool(_UNDERLINE.match(text))
+    if underline:
+        _join_paragraph(lines)
+    if "<" in text:
+        text = _CODE_OR_DETAILS.sub(lambda m: m[0] if m[1] else f'<details{m["open"] or ""} markdown="1">', text)
     if "](" in text:
         text = _CODE_OR_NO_LINK.sub(lambda m: m[0] if m[1] else "]\\(", text)
     hard_break = not heading and following and re.search(r"(?<!\\)(?:\\\\)*\\$", text)
     lines.put(text[:-1] + "  " if hard_break else text)
-    lines.paragraph = not heading and not _RULE.match(text)
+    lines.paragraph = not heading and not underline and not _RULE.match(text)
     if heading:
         lines.out.append("")
+
+
+def _join_paragraph(lines: _Lines) -> None:
+    """The open paragraph on one line: a line under it makes all of it a heading."""
+    start = len(lines.out)
+    while start and lines.out[start - 1].strip() and not _ITEM.match(lines.out[start - 1].lstrip()):
+        start -= 1
+    lines.out[start:] = [" ".join(line.strip() for line in lines.out[start:])]
+
+
+def _row(text: str) -> str:
+    """A row of a table, whose cells GitHub cuts first, code or not; `\\|` is a bar in code as well."""
+    return "|".join(_CODE_OR_TICKS.sub(_bars, cell) for cell in _BAR.split(text))
+
+
+def _bars(found: re.Match[str]) -> str:
+    return found[0].replace("\\|", "|") if found[1] else found[0].replace("`", "\\`")
 
 
 def _untab(line: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import html as html_entities
 import re
 import string
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.treeprocessors import Treeprocessor
 
 from incidentkit.site import gfm, sanitize
 
@@ -36,8 +39,10 @@ _FOOTNOTE = re.compile(
     re.MULTILINE,
 )
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_CODE_OR_REFERENCE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\[\^(?P<label>[^\]\s]+)\](?!:)")
 _INNER, _INNER_AS_TEXT = re.compile(r"(\[\^[^\]\s]+\]):"), r"\1\\:"
 _NOTES = re.compile(r'<div class="footnote">\s*(?:<hr>\s*)?(?P<list><ol>.*?</ol>)\s*</div>\s*$', re.DOTALL)
+_BOXED_CODE = re.compile(r'<p>(<div class="highlight">(?:(?!</div>).)*</div>)\s*</p>', re.DOTALL)
 LARGEST = 2_000_000
 
 
@@ -62,7 +67,7 @@ def convert(text: str) -> str:
     if len(text) > LARGEST:
         return _as_written(text)
     try:
-        return _converter().reset().convert(gfm.normalise(_cited_notes_only(text)))
+        return _BOXED_CODE.sub(r"\1", _converter().reset().convert(gfm.normalise(_cited_notes_only(text))))
     except RuntimeError:  # too deep, or the package lost count of itself: the words matter more than their look
         return _as_written(text)
 
@@ -100,6 +105,7 @@ def _cited_notes_only(text: str) -> str:
     definitions = {found[1]: found["body"] for found in _FOOTNOTE.finditer(text)}
     if not definitions:
         return text
+    text = _in_case(text, definitions)
     wanted = set(_REFERENCE.findall(_FOOTNOTE.sub("", text)))
     todo = list(wanted)
     while todo:
@@ -111,6 +117,19 @@ def _cited_notes_only(text: str) -> str:
     return _FOOTNOTE.sub(
         lambda found: f"[^{found[1]}]:{_INNER.sub(_INNER_AS_TEXT, found['body'])}" if found[1] in wanted else "", text
     )
+
+
+def _in_case(text: str, labels: Iterable[str]) -> str:
+    """With each footnote cited by the very label it has: on GitHub `[^A]` and `[^a]` are one."""
+    known: dict[str, str] = {}
+    for label in labels:
+        known.setdefault(label.casefold(), label)
+
+    def cited(found: re.Match[str]) -> str:
+        label = found["label"]
+        return found[0] if label is None else f"[^{known.get(label.casefold(), label)}]"
+
+    return _CODE_OR_REFERENCE.sub(cited, text)
 
 
 class _Footnotes(FootnoteExtension):
@@ -128,6 +147,29 @@ class _Footnotes(FootnoteExtension):
         return numbered
 
 
+class _Shape(Treeprocessor):
+    """Lists and tables in the shape that GitHub gives them: a blank line between two items sets all items of their list
+    apart (CommonMark 5.3), where the package looks at each by itself; a table of a header alone has no empty row."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for block in root.iter():
+            if block.tag in ("ul", "ol") and any(item.find("p") is not None for item in block):
+                for item in block:
+                    _in_paragraph(item)
+            elif block.tag == "table" and (body := block.find("tbody")) is not None:
+                if len(body) == 1 and not "".join(body.itertext()).strip():
+                    block.remove(body)
+
+
+def _in_paragraph(item: Element) -> None:
+    """Put the words at the start of a list's item into a paragraph."""
+    if item.text and item.text.strip():
+        words = Element("p")
+        words.text, item.text = item.text, None
+        item.insert(0, words)
+
+
 @cache
 def _converter() -> markdown.Markdown:
     from pymdownx import emoji
@@ -141,7 +183,9 @@ def _converter() -> markdown.Markdown:
         "pymdownx.quotes": {"callouts": True},
         "pymdownx.emoji": {"emoji_index": emoji.gemoji, "emoji_generator": emoji.to_alt},
     }
-    converter = markdown.Markdown(extensions=[*_EXTENSIONS, _Footnotes(BACKLINK_TEXT="↩", UNIQUE_IDS=False, SEPARATOR=":")], extension_configs=settings, output_format="html")
+    notes = _Footnotes(BACKLINK_TEXT="↩", UNIQUE_IDS=False, SEPARATOR=":", USE_DEFINITION_ORDER=False)
+    converter = markdown.Markdown(extensions=[*_EXTENSIONS, notes], extension_configs=settings, output_format="html")
+    converter.treeprocessors.register(_Shape(converter), "shape", 40)  # before boxes and words are looked for
     # On GitHub a backslash is taken from any ASCII punctuation (CommonMark 2.4), not only from Markdown's own.
     converter.ESCAPED_CHARS = list(string.punctuation)
     return converter
