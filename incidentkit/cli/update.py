@@ -226,7 +226,7 @@ def _tell(
     if as_json:
         console.out_json(_json(planned, collected, drawn, shown, written))
         return
-    done = "Would be" if dry_run else "Were"
+    done = "Would be: " if dry_run else ""
     parts = [
         f"{len(planned.added)} line{'s' * (len(planned.added) != 1)} added",
         f"{len(planned.changed)} changed",
@@ -238,7 +238,7 @@ def _tell(
     parts += [f"{drawings} chart{'s' * (drawings != 1)} written"] if drawings else []
     told = (planned.added, planned.changed, planned.milestones, planned.filled, planned.sections, drawings)
     new = any(told)
-    console.say(f"{done}: {', '.join(parts)}." if new else "Nothing new for the report.")
+    console.say(f"{done}{', '.join(parts)}." if new else "Nothing new for the report.")
     if not dry_run:
         console.out(shown)
 
