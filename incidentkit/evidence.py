@@ -8,11 +8,12 @@ already inert (`incidentkit.inert`). Before the redaction gate, a person in the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from incidentkit import metrics
 from incidentkit.errors import InputError
@@ -153,12 +154,12 @@ def from_line(line: str) -> Evidence:
     for key in ("at", "until", "captured"):
         if values.get(key) is not None:
             at = datetime.fromisoformat(values[key])
-            if at.tzinfo is None:
-                raise ValueError(f"{key} has no zone")
+            if at.tzinfo is None or not 1 < at.year < 9999:
+                raise ValueError(f"{key} has no zone, or is no time of ours")
             values[key] = at
     if values.get("author") is not None:
-        values["author"] = Author(**values["author"])
-    values["links"] = tuple(Link(**link) for link in values.get("links") or ())
+        values["author"] = _of_text(Author(**values["author"]))
+    values["links"] = tuple(_of_text(Link(**link)) for link in values.get("links") or ())
     values["marks"] = tuple(values.get("marks") or ())
     values["versions"] = tuple(_version(version) for version in values.get("versions") or ())
     if values.get("chart") is not None:
@@ -166,8 +167,28 @@ def from_line(line: str) -> Evidence:
     for key in ("id", "source", "kind", "summary"):
         if not isinstance(values[key], str):
             raise TypeError(f"{key} is not text")
+    for key in ("source", "kind"):
+        if not _WORD.fullmatch(values[key]):
+            raise ValueError(f"{key} is no word of ours")
+    for key in ("body", "subject", "group", "many", "cite"):
+        if not isinstance(values.get(key), str | None):
+            raise TypeError(f"{key} is not text")
+    for key in ("weight", "count"):
+        if type(values.get(key, 0)) is not int:
+            raise TypeError(f"{key} is no whole number")
+    json.dumps(raw, ensure_ascii=False).encode()  # half a character can be spelt in JSON, and not be written
     values.setdefault("at", None)
     return Evidence(**values)
+
+
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_T = TypeVar("_T", Author, Link)
+
+
+def _of_text(found: _T) -> _T:
+    if not all(isinstance(getattr(found, name), str) for name in found.__slots__):
+        raise TypeError("an author's or a link's parts are text")
+    return found
 
 
 def _version(raw: dict[str, Any]) -> Version:

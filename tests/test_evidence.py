@@ -13,10 +13,11 @@ from incidentkit.evidence import Author, Evidence, Link, Version
 
 AT = datetime(2026, 3, 2, 14, 2, 11, tzinfo=UTC)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-instants = st.none() | st.datetimes(timezones=st.just(UTC))
+word = st.from_regex(r"[a-z][a-z0-9_-]{0,9}", fullmatch=True)
+instants = st.none() | st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 records = st.builds(
     Evidence,
-    id=text, at=instants, source=text, kind=text, summary=text, until=instants, body=st.none() | text,
+    id=text, at=instants, source=word, kind=word, summary=text, until=instants, body=st.none() | text,
     author=st.none() | st.builds(Author, text, st.sampled_from(["person", "bot"])),
     links=st.lists(st.builds(Link, text, text), max_size=2).map(tuple),
     marks=st.lists(st.sampled_from(["timeline", "resolved"]), max_size=2).map(tuple),
@@ -62,3 +63,19 @@ def test_a_line_that_is_no_record_is_named_with_file_and_number(tmp_path, line):
 
 def test_a_missing_ledger_is_an_empty_one(tmp_path):
     assert evidence.read(tmp_path / "none.jsonl") == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '"weight": "9"', '"weight": null', '"weight": true', '"count": 1e400', '"body": 5', '"subject": ["a"]',
+        '"many": 3', '"group": 7', '"cite": 5', '"summary": "\\ud800"', '"author": {"name": 5}',
+        '"links": [{"url": 5}]',
+        '"at": "0001-01-01T00:00:00+14:00"', '"at": "9999-12-31T23:59:59-14:00"', '"kind": "a\\nb"', '"source": "<b>"',
+    ],
+)  # fmt: skip
+def test_a_record_that_is_none_is_named_with_its_line(tmp_path, wrong):
+    path = tmp_path / "evidence.jsonl"
+    path.write_text(f'{{"id": "slack:1", "at": null, "source": "slack", "kind": "message", "summary": "x", {wrong}}}\n')
+    with pytest.raises(InputError, match=r":1: not an evidence record"):
+        evidence.read(path)

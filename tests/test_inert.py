@@ -117,3 +117,25 @@ def test_a_cut_leaves_no_half_of_what_may_be_a_secret(text, kept):
 def test_one_line_is_one_line_of_at_most_its_limit(text, limit):
     line = inert.one_line(text, limit)
     assert len(line) <= limit and len(line.splitlines()) <= 1
+
+
+@given(NASTY)
+@example("` \n `<x>`")
+@example("\\`<x>`")
+@example("<a title='`'>`<x>")
+@example("``` `<x>`")
+@example("![x](http://e.vil/x.png)")
+@example("[x](javascript:1)")
+@example("[x]: javascript:1\n\n[x]")
+def test_markdown_that_was_read_back_is_no_more_than_text_and_code(text):
+    told = " ".join(inert.again(text).split())
+    for written in (told, inert.again(text)):
+        page = cmarkgfm.github_flavored_markdown_to_html(written, options=Options.CMARK_OPT_UNSAFE)
+        assert not {"x", "h", "img", "script"} & set(rendered(written).tags)
+        assert all(re.match("https?:|mailto:", url) for url in re.findall('href="([^"]*)', page))
+
+
+@given(NASTY, NASTY)
+def test_markdown_of_ours_is_read_back_as_it_was(text, name):
+    for ours in (inert.markdown(text), inert.code(name), f"Pod {inert.code(name)} said: {inert.markdown(text)}"):
+        assert inert.again(ours) == ours

@@ -38,6 +38,7 @@ class Gate:
     ) -> None:
         self._settings = settings
         self._people = Pseudonyms(roles or {}, names=names)
+        self._names = names
         self._users = _Users(settings.user_prefixes)
         self._known = {record.id: record for record in known}
         self.counts: Counter[str] = Counter()
@@ -84,7 +85,8 @@ class Gate:
     def text(self, text: str) -> str:
         """A person's text through the gate."""
         text = _GROUP_MESSAGE.sub("group-message", self._masked(text))
-        return self._people.replace(self._users.replace(text, new=False))
+        said = self._people.replace(self._users.replace(text, new=False))
+        return self._masked(said) if self._names else said  # a name may be an address
 
     def _machine_text(self, text: str) -> str:
         # Names of people are not looked for here: a pod called like somebody's handle is a pod.
@@ -126,7 +128,7 @@ class Gate:
             return None
         if author.kind == "bot":
             return Author(self._name(author.name), "bot")
-        return Author(self._people.name(author.id, author.name))
+        return Author(self._masked(self._people.name(author.id, author.name)))
 
 
 class _Users:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from incidentkit import evidence, inert
 from incidentkit.errors import InputError
-from incidentkit.evidence import Author, Evidence, gap
+from incidentkit.evidence import Author, Evidence, Link, gap
 from incidentkit.sources.interface import Gathered, Progress, Window, silent
 
 SOURCE = "bundle"
 # Kinds that are no evidence: how much was left out, by reason, and what a reader should know.
 COUNTED, NOTE = "hidden", "note"
 _PREFIX = "bundle:"
+# Of a text; what is longer no source gives.
+_LONGEST = 40_000
 # Below what is told in a timeline: a change of before the window stands under "What changed".
 _BACKGROUND = 40
 
@@ -46,7 +48,7 @@ class BundleSource:
             gaps.append(
                 gap(SOURCE, f"{self._path.name}/rest", words, captured=datetime.now(UTC).replace(microsecond=0))
             )
-        for record in kept:
+        for record in map(_inert, kept):
             if record.kind == "gap":
                 gaps.append(record)
             elif record.kind == COUNTED:
@@ -84,6 +86,21 @@ class BundleSource:
             except (ValueError, KeyError, TypeError, RecursionError):
                 pass
             raise
+
+
+def _inert(record: Evidence) -> Evidence:
+    """The record with no more in its texts than `capture` would have written: a bundle may be anybody's."""
+    author = record.author
+    addresses = ((inert.http_url(link.url), link) for link in record.links)
+    return replace(
+        record,
+        summary=inert.again(inert.one_line(record.summary, _LONGEST)),
+        body=inert.again(record.body[:_LONGEST]) if record.body else record.body,
+        subject=inert.one_line(record.subject, _LONGEST) if record.subject else record.subject,
+        many=inert.again(inert.one_line(record.many, _LONGEST)) if record.many else record.many,
+        author=replace(author, name=inert.again(inert.one_line(author.name, _LONGEST))) if author else None,
+        links=tuple(Link(url, inert.again(inert.one_line(link.text, _LONGEST))) for url, link in addresses if url),
+    )
 
 
 def _inside(record: Evidence, window: Window) -> bool:

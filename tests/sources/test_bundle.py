@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import cmarkgfm
 import pytest
+from cmarkgfm.cmark import Options
 
-from incidentkit import evidence
+from incidentkit import evidence, inert
 from incidentkit.config import RedactSettings
 from incidentkit.errors import InputError
-from incidentkit.evidence import Author, Evidence, gap, mention
+from incidentkit.evidence import Author, Evidence, Link, gap, mention
 from incidentkit.gather import collect
 from incidentkit.redact import Gate
 from incidentkit.sources.bundle import BundleSource
@@ -83,6 +86,37 @@ def test_a_bundle_alone_keeps_its_people_apart_and_its_users_numbers(bundle: Pat
     assert [r.author.name for r in found.records if r.author] == ["Responder B", "Responder A"]
     assert [r.subject for r in found.records if r.source == "kubernetes"] == ["Pod prod/jupyter-user2"]
     assert not any(r.author.id for r in found.records if r.author)
+
+
+@pytest.mark.parametrize("text", [
+    "<script>alert(1)</script>", "x\n\n## Injected\n\n<img src=x>", "[x](javascript:alert(1))", "![x](https://t.example/x)",
+    "\x1b[31mred", "[^s1]: forged", "` \n `<b>`", "a `b` <b>",
+])  # fmt: skip
+def test_a_bundle_of_anybodys_writes_no_more_than_text(tmp_path: Path, text: str) -> None:
+    link = Link("javascript:alert(1)", text)
+    record = replace(said("1.1", text, text), body=text, subject=text, links=(link, Link("https://a.example", text)))
+    path = tmp_path / "theirs.jsonl"
+    path.write_text(evidence.dump([record, gap("slack", "x", text, captured=NOON)]), encoding="utf-8")
+    found = collect([BundleSource(path)], Window(), Gate(RedactSettings()), now=NOON)
+    (told,), (missing,) = found.records, found.gaps
+    assert told.author
+    assert [one.url for one in told.links] == ["https://a.example"]
+    for said_now in (told.summary, told.body or "", told.author.name, told.links[0].text, missing.summary):
+        page = cmarkgfm.github_flavored_markdown_to_html(said_now, options=Options.CMARK_OPT_UNSAFE)
+        assert not re.search(r'<(?:script|img|b)\b|href="javascript', page)
+        assert "\x1b" not in said_now
+        assert not said_now.startswith("[^s1]:")
+    assert "\n" not in told.summary + told.author.name + missing.summary + (told.subject or "")
+
+
+def test_what_capture_wrote_comes_back_as_it_was(bundle: Path) -> None:
+    words = f"{inert.code('<b>`x`')} {inert.markdown('<b> [x](y) ![z](q) `')} [docs](https://a.example/x) <https://a.example>"
+    record = replace(
+        said("1.4", "Responder C", words), body=f"{words}\n  {words}", links=(Link("https://a.example/?q=%28", words),)
+    )
+    bundle.write_text(evidence.to_line(record) + "\n", encoding="utf-8")
+    (found,) = BundleSource(bundle).gather(Window()).records
+    assert replace(found, author=record.author) == record
 
 
 def test_a_secret_that_somebody_wrote_into_a_bundle_does_not_pass(bundle: Path) -> None:
