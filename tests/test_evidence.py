@@ -14,7 +14,7 @@ from incidentkit.evidence import Author, Evidence, Link, Version
 AT = datetime(2026, 3, 2, 14, 2, 11, tzinfo=UTC)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 word = st.from_regex(r"[a-z][a-z0-9_-]{0,9}", fullmatch=True)
-instants = st.none() | st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.none() | st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
 records = st.builds(
     Evidence,
     id=text, at=instants, source=word, kind=word, summary=text, until=instants, body=st.none() | text,
