@@ -12,7 +12,7 @@ from incidentkit.report.model import ActionItem, Report
 
 def without(rule: Rule, report: Report, has: Callable[[ActionItem], bool], what: str, hint: str) -> list[Finding]:
     """One finding an item that lacks `what`; one for all where none of several has it, for then it was no slip."""
-    items = _asked(report)
+    items = asked(report)
     lacking = [item for item in items if not has(item)]
     # Mild until the report is final.
     severity: Severity = "warning" if report.status == "review" else rule.severity
@@ -23,7 +23,7 @@ def without(rule: Rule, report: Report, has: Callable[[ActionItem], bool], what:
     return [at_line(rule, report, item.line, message, hint, severity) for item in lacking]
 
 
-def _asked(report: Report) -> list[ActionItem]:
+def asked(report: Report) -> list[ActionItem]:
     """The items that need an owner and a date in the report itself.
 
     None in a draft. In an older report, without a status and without any owner, an item with an issue has both there.

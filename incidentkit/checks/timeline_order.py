@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -10,8 +11,11 @@ from incidentkit.checks.interface import Finding, Severity
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report, TimelineEntry
 
+_TIME = "Mend the time: 00:00 to 23:59."
 _MINUTE = 60.0
 _DAY = 86_400.0
+# "25:11", "10:61": meant as a time, and none. "48:00 hours" is a length.
+_NO_TIME = re.compile(r"[*_`\s]*((?:2[4-9]|[3-9]\d):\d\d|\d{1,2}:[6-9]\d)(?![\d:]|[*_`\s]*(?:h\b|hours|min))")
 # How far an approximate time ("~14:05") may stand from its place.
 _ABOUT = 15 * _MINUTE
 
@@ -27,8 +31,14 @@ class TimelineOrder:
     severity: Severity = "error"
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
-        """One finding a line that stands before an earlier or after a later one."""
-        found = []
+        """One finding a line that stands before an earlier or after a later one, or whose time no clock shows."""
+        found = [
+            at_line(
+                self, report, entry.line, f"No clock shows {unreal[1]}: the line counts as one without a time.", _TIME
+            )
+            for entry in report.timeline
+            if not entry.time and (unreal := _NO_TIME.match(entry.text))
+        ]
         mistyped = {entry.line for entry, _ in odd_dates(report)}  # date-mismatch speaks of these
         for written in _timelines(report):
             entries = _top_down([entry for entry in written if entry.line not in mistyped])
