@@ -55,8 +55,16 @@ def cut(text: str, limit: int) -> str:
     """
     begin = text[: limit - 1]
     whole, _, part = begin.rpartition(" ")
-    keep_part = text[limit - 1] == " " or (len(part) > limit // 2 and re.fullmatch(r"[\w./-]+", part))
+    word = part + text[limit - 1 :].partition(" ")[0]
+    long_name = len(part) > limit // 2 and re.fullmatch(r"[\w./-]+", part) and not _may_be_a_token(word)
+    keep_part = text[limit - 1] == " " or long_name
     return (begin if keep_part else whole).rstrip() + "…"
+
+
+def _may_be_a_token(word: str) -> bool:
+    """Whether a word is as mixed as no name is: of small and capital letters and digits, or of many without a break."""
+    mixed = all(re.search(kind, word) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    return mixed or any(len(part) >= 16 and re.search("[0-9]", part) for part in re.split(r"[^A-Za-z0-9]", word))
 
 
 def markdown(text: str) -> str:

@@ -107,6 +107,10 @@ def test_an_address_cannot_end_its_link():
         ("one two three four five", "one two three four…"),
         ("x" * 90, "x" * 19 + "…"),
         ("{'password':'" + "y" * 90, "…"),
+        ("ghp_" + "a1B2" * 9, "…"),
+        ("key AKIA" + "Q7ER" * 4, "key…"),
+        ("xoxb-1234-5678-AbCdEfGhIjKl9", "…"),
+        ("jupyterhub-user-scheduler-7f6c9d8b5-x2x4z", "jupyterhub-user-sch…"),
     ],
 )
 def test_a_cut_leaves_no_half_of_what_may_be_a_secret(text, kept):

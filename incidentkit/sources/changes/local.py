@@ -42,7 +42,10 @@ class GitChanges:
         git = Git(self._folder, self._environ)
         prefix = git.text("rev-parse", "--show-prefix").rstrip("/")
         if prefix:  # a folder in a repository: what touched it is meant
-            git = Git(Path(git.text("rev-parse", "--show-toplevel")), self._environ)
+            within, git = git, Git(Path(git.text("rev-parse", "--show-toplevel")), self._environ)
+            # A repository that came along with another one may say that any folder is its own.
+            if git.text("rev-parse", "--absolute-git-dir") != within.text("rev-parse", "--absolute-git-dir"):
+                raise GitError(self._folder, "is no folder of the repository that it names")
         tip = history.head(git, self._settings.branch)
         place = words.place(git.folder, _remote(git))
         now = datetime.now(UTC).replace(microsecond=0)

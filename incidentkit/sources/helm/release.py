@@ -19,7 +19,9 @@ from incidentkit.sources.helm import times
 _DROPPED = frozenset(("config", "manifest", "values", "templates", "files", "hooks", "schema", "raw", "notes", "lock"))
 # Helm: a release's name is a DNS label of at most 53 characters, a namespace one of 63.
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?")
-_NOT_PLAIN = re.compile(r"[^\w.+:/ -]")
+# What makes an address or a password one stays: the gate would not know it else.
+_NOT_PLAIN = re.compile(r"[^\w.+:/@=%? -]")
+_STATUS = re.compile(r"[a-z_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _of_row(raw: Mapping[str, Any], zone: tzinfo, release: str, namespace: str) 
         return None
     at, guessed = times.instant(raw.get("updated"), zone)
     return Revision(
-        _name(raw.get("namespace")) or namespace, name, number, at, _plain(raw.get("status")).lower(),
+        _name(raw.get("namespace")) or namespace, name, number, at, _status(raw.get("status")),
         _plain(raw.get("chart")), _plain(raw.get("app_version")), _said(raw.get("description")), guessed,
     )  # fmt: skip
 
@@ -79,7 +81,7 @@ def _of_release(raw: Mapping[str, Any], info: Mapping[str, Any], zone: tzinfo) -
     at, guessed = times.instant(info.get("last_deployed") or info.get("first_deployed"), zone)
     full = f"{_plain(meta.get('name'))}-{_plain(meta.get('version'))}" if meta.get("name") else ""
     return Revision(
-        _name(raw.get("namespace")), name, number, at, _plain(info.get("status")).lower(), full,
+        _name(raw.get("namespace")), name, number, at, _status(info.get("status")), full,
         _plain(meta.get("appVersion")), _said(info.get("description")), guessed,
     )  # fmt: skip
 
@@ -95,6 +97,11 @@ def _name(value: object) -> str:
 
 def _plain(value: object) -> str:
     return _NOT_PLAIN.sub("", inert.one_line(value, 120)) if isinstance(value, str) else ""
+
+
+def _status(value: object) -> str:
+    low = value.lower() if isinstance(value, str) else ""
+    return low if _STATUS.fullmatch(low) else ""
 
 
 def _said(value: object) -> str:

@@ -163,7 +163,7 @@ class _Reading:
 
     def _gap(self, what: str, words: str) -> None:
         said = f"Kubernetes: {inert.markdown(inert.one_line(words, 300))}"
-        self.gaps.append(gap(SOURCE, f"{self._where}/{what}", said, captured=self.now))
+        self.gaps.append(gap(SOURCE, inert.one_line(f"{self._where}/{what}"), said, captured=self.now))
 
 
 def _notes(objects: Objects) -> list[str]:

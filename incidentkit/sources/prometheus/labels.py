@@ -49,7 +49,7 @@ def fingerprint(labels: Mapping[str, str]) -> str:
     for name in sorted(labels):
         if name in ("__name__", "alertstate"):
             continue
-        for byte in b"\xff".join((name.encode(), labels[name].encode(), b"")):
+        for byte in b"\xff".join((name.encode("utf-8", "replace"), labels[name].encode("utf-8", "replace"), b"")):
             sum_ = ((sum_ ^ byte) * _PRIME) % _WORD
     return f"{sum_:016x}"
 

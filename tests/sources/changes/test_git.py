@@ -220,6 +220,18 @@ def test_nothing_that_a_repository_configures_is_run(repo, tmp_path):
     assert not proof.exists()
 
 
+def test_a_repository_that_came_along_does_not_lead_to_the_one_around_it(repo, tmp_path):
+    """A bare one can lie in any repository's files, and its configuration can say that the folder above is its own."""
+    repo.commit(-10, "private", {"a.txt": "1"})
+    inner = repo.path / "docs" / "inner"
+    subprocess.run(["git", "clone", "-q", "--bare", str(repo.path), str(inner)], check=True)
+    subprocess.run(["git", "-C", str(inner), "config", "core.bare", "false"], check=True)
+    subprocess.run(["git", "-C", str(inner), "config", "core.worktree", str(repo.path)], check=True)
+    with pytest.raises(InputError, match="no folder of the repository that it names"):
+        gather(inner, paths=("*",))
+    assert changes(gather(repo.path / "docs", paths=("*",))) == ["Committed to `deploy`: private"]
+
+
 def test_a_clone_without_its_objects_asks_nobody_for_them(repo, tmp_path):
     """A partial clone fetches what it lacks by itself; here it is a gap or an error, and no remote is asked."""
     repo.commit(-9000, "first", {"values.yaml": "tag: '1'"})

@@ -149,6 +149,15 @@ def test_a_description_is_hostile_text(tmp_path):
         assert bad not in kept
 
 
+@pytest.mark.parametrize("field", ["chart", "app_version", "status"])
+@pytest.mark.parametrize("text", ["jane.roe@cs.campus.edu", "https://hub:S3cretPassw0rd@registry.campus.edu/hub"])
+def test_no_field_takes_from_an_address_what_the_gate_knows_it_by(tmp_path, field, text):
+    (admitted,) = Gate(RedactSettings()).admit([gather(tmp_path, [row(2, 0, **{field: text})])])
+    kept = dump(admitted.records)
+    assert "jane.roe" not in kept
+    assert "S3cret" not in kept
+
+
 @pytest.mark.parametrize(
     ("chart", "parts"),
     [

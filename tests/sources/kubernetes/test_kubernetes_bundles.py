@@ -235,3 +235,11 @@ def test_a_log_that_speaks_of_another_ends_where_its_own_does() -> None:
     assert logs.sections(f"{own}\n{other}".encode()) == (
         b"\n\n", {("prod", "hub-0", "hub"): other.encode(), ("b", "c", "a"): b"x\n"},
     )  # fmt: skip
+
+
+def test_what_a_bundle_could_not_collect_is_one_line_of_whole_characters(tmp_path: Path) -> None:
+    errors = bundle(tmp_path) / "cluster-resources" / "pods-errors.json"
+    errors.write_text('{"\\ud83d\\u001b[31m a\\nb": "\\udfff forbidden"}')
+    (missing,) = [g for g in read(errors.parent.parent).gaps if "pods" in g.id]
+    assert missing.id.isprintable()
+    assert (missing.id + missing.summary).encode()
