@@ -47,7 +47,7 @@ class Objects:
     _earlier: list[Json] = field(default_factory=list)
     _events: dict[str, Wire] = field(default_factory=dict)
     _routine: dict[str, Wire] = field(default_factory=dict)
-    _plain: dict[tuple[str | None, str | None], bool] = field(default_factory=dict)
+    _plain: dict[tuple[str | None, str | None], bool | None] = field(default_factory=dict)
 
     def add(self, raw: Wire | Json, kind: str) -> None:
         """Keep an object of a kind that is read, count it otherwise."""
@@ -71,20 +71,20 @@ class Objects:
             # Both event APIs show the same stored event: the core form, which is asked first, stays.
             if raw.regarding is not None and (key in told or key in routine):
                 continue
-            known = plain.get((raw.type, raw.reason))
-            if known if known is not None else self._is_routine(raw):
+            alike = (raw.type, raw.reason)
+            if alike not in plain:
+                plain[alike] = self._alike(raw)
+            known = plain[alike]
+            if phrases.routine(raw, self.settings) if known is None else known:
                 raw.message = raw.note = raw.involvedObject = None  # its time is all that will be asked for
                 routine[key] = raw
                 told.pop(key, None)
             else:
                 told[key] = raw
 
-    def _is_routine(self, raw: Wire) -> bool:
-        """As `phrases.routine`, which is asked once for each type and reason where these alone decide."""
-        known = phrases.routine(raw, self.settings)
-        if phrases.depends_on_reason_alone(raw):
-            self._plain[(raw.type, raw.reason)] = known
-        return known
+    def _alike(self, raw: Wire) -> bool | None:
+        """Whether all events of this type and reason are routine; None where each has to be looked at."""
+        return phrases.routine(raw, self.settings) if phrases.depends_on_reason_alone(raw) else None
 
     def drop(self, raw: Json, kind: str) -> None:
         """Forget an object that is there no more. Events stay: that they have expired unsays nothing."""
