@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from typing import Any
 
 # Controls, bidirectional overrides, zero-width and private-use characters: they hide or reorder what a reviewer reads.
 # Zero-width joiner (U+200D) stays: family emoji and several scripts need it.
@@ -142,6 +143,12 @@ def terminal(text: str) -> str:
 def escaped(json_text: str) -> str:
     """JSON text in which invisible characters and controls stand as `\\uXXXX`: the same values, safe to look at."""
     return _INVISIBLE.sub(lambda m: json.dumps(m[0])[1:-1] if m[0] >= " " else m[0], json_text)
+
+
+def whole(value: Any) -> Any:
+    """A value that came as JSON, with a question mark for each half of a character: JSON can escape one (`\\ud83d`),
+    and no file can hold it."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def workflow_data(text: str) -> str:

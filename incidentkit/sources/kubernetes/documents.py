@@ -16,6 +16,7 @@ from typing import IO, Any
 import msgspec
 import yaml
 
+from incidentkit import inert
 from incidentkit.errors import InputError
 from incidentkit.sources.kubernetes import wire
 from incidentkit.sources.kubernetes.raw import Json, mappings, text
@@ -181,13 +182,14 @@ def _json(decoded: str, where: str) -> Iterator[object]:
     decoder = json.JSONDecoder()
     blank = re.compile(r"[\s,;]*")
     at = 0
+    halves = "\\ud" in decoded.lower()
     try:
         while at < len(decoded):
             start = blank.match(decoded, at)
             at = start.end() if start else at
             if at < len(decoded):
                 value, at = decoder.raw_decode(decoded, at)
-                yield value
+                yield inert.whole(value) if halves else value
     except json.JSONDecodeError as e:
         cut = "the file ends in the middle" if e.pos >= len(decoded.rstrip()) else f"is no valid JSON: {e.msg}"
         raise InputError(where, cut, line=e.lineno, hint=_HOW) from e

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from incidentkit import inert
 from incidentkit.sources.kubernetes.raw import Json, mapping, number, text
 
 
@@ -134,7 +135,7 @@ def anything(data: bytes | msgspec.Raw) -> object:
     try:
         return _ANY.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return json.loads(bytes(data))
+        return inert.whole(json.loads(bytes(data)))
 
 
 def of(raw: Json) -> Wire:

@@ -49,8 +49,9 @@ def parse(data: bytes, where: str) -> Found:
     except UnicodeDecodeError as e:
         raise InputError(where, f"is not UTF-8: {e.reason}", hint=_HOW) from e
     found = Found()
+    halves = "\\ud" in text.lower()
     for raw in _documents(text, where):
-        _walk(raw, found, where, _DEEPEST)
+        _walk(inert.whole(raw) if halves else raw, found, where, _DEEPEST)
     if not found.read:
         raise InputError(where, "holds no answers of Prometheus or Alertmanager", hint=_HOW)
     return found

@@ -106,8 +106,9 @@ def _asked_for(streams: Sequence[Stream], step: int) -> tuple[datetime | None, d
     times = charts.around(streams)
     if times is None or times[0] == times[1]:
         return None, None
-    first = _alone([(min(at for at, _ in one.samples), one) for one in streams if one.samples], step)
-    last = _alone([(-max(at for at, _ in one.samples), one) for one in streams if one.samples], step)
+    sampled = [(at, one) for one in streams if (at := [at for at, _ in one.samples])]
+    first = _alone([(min(at), one) for at, one in sampled], step)
+    last = _alone([(-max(at), one) for at, one in sampled], step)
     return None if first else times[0], None if last else times[1]
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 T = TypeVar("T")
+_YEAR_9999 = 253_370_764_800  # in seconds since 1970; room for every zone and for a window around it
 
 
 class Stream(msgspec.Struct, frozen=True):
@@ -23,9 +24,10 @@ class Stream(msgspec.Struct, frozen=True):
 
     @property
     def samples(self) -> Iterator[tuple[float, float | None]]:
-        """Time and value; NaN and infinities are values that nobody has."""
+        """Time and value; NaN and infinities are values that nobody has, and a time that no calendar has is none."""
         for at, text in self.values or ([self.value] if self.value else []):
-            yield at, number(text)
+            if 0 <= at < _YEAR_9999:
+                yield at, number(text)
 
 
 class Data(msgspec.Struct, frozen=True):

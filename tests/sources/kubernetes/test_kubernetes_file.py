@@ -51,6 +51,7 @@ def event(uid: str = "e1", **more: Any) -> dict[str, Any]:
 
 NODE = {"kind": "Node", "metadata": {"name": "n1", "uid": "n"}, "status": {"conditions": [
     {"type": "Ready", "status": "Unknown", "lastTransitionTime": "2026-11-22T22:01:00Z"}]}}  # fmt: skip
+HALF = chr(0xD83D)
 BARE = {key: value for key, value in event("e2").items() if key not in ("kind", "apiVersion")}
 
 
@@ -212,3 +213,12 @@ def test_every_real_dump_has_a_test() -> None:
     tested = [mark.args[1] for mark in test_real_dumps_give_lines_that_a_person_would_write.pytestmark]  # type: ignore[attr-defined]
     names = {row[0] for row in tested[0]}
     assert {path.name for path in need_shared("k8s").glob("*.json")} <= names
+
+
+@pytest.mark.parametrize("field", ["message", "reason", "lastTimestamp", "reportingInstance"])
+@pytest.mark.parametrize("more", [{}, {"count": "many"}], ids=["else as usual", "another field of the wrong type"])
+def test_half_a_character_does_not_stop_the_reading(field: str, more: dict[str, Any]) -> None:
+    broken = event("", **{field: f"Evicted {HALF}"}, **more)
+    found = read([broken, event("e2")]).records
+    assert any(record.id.endswith("e2") for record in found)
+    assert HALF not in repr(found)

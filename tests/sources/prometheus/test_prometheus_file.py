@@ -106,6 +106,21 @@ def test_the_window_cuts_and_what_lies_outside_is_counted(tmp_path: Path) -> Non
     assert outside.records == () and dict(outside.hidden) == {"outside the window": 2}
 
 
+def test_half_a_character_does_not_stop_the_reading(tmp_path: Path) -> None:
+    text = json.dumps(RANGE).replace("HubDown", "Hub\\ud83dDown").replace("critical", "\\ud83d\\ude00")
+    (alert,) = [r for r in read(tmp_path / "saved.json", text) if r.kind == "alert"]
+    assert "Hub?Down" in alert.summary and "\N{GRINNING FACE}" in alert.summary
+
+
+@pytest.mark.parametrize("odd", ["NaN", "1e400", "-1", "1e15"])
+def test_a_time_that_no_calendar_has_is_no_sample(tmp_path: Path, odd: str) -> None:
+    alert = {"metric": {**LABELS, "alertstate": "firing"}, "values": times(5, 8)}
+    empty = {"metric": {"__name__": "hub_users"}, "values": []}
+    text = json.dumps([alert, MEMORY, empty]).replace(str(MEMORY["values"][3][0]), odd)
+    records = read(tmp_path / "saved.json", text)
+    assert {r.kind for r in records} == {"alert", "chart"}
+
+
 def test_flapping_is_told_as_often_as_it_was(tmp_path: Path) -> None:
     twice = [{"metric": {**LABELS, "alertstate": "firing"}, "values": [*times(5, 8), *times(12, 15)]}]
     assert len([r for r in read(tmp_path / "saved.json", twice) if r.kind == "alert"]) == 2
