@@ -186,6 +186,8 @@ def test_what_is_none_of_these_is_one_line_with_the_file(tmp_path: Path, text: s
 
 def test_half_a_character_in_a_label_is_no_reason_to_fail(tmp_path: Path) -> None:
     labels = {"alertname": "HubDown", "pod": "hub-\ud83d"}
-    (alert,) = read(tmp_path, [{"labels": labels, "startsAt": "2026-11-22T22:02:11Z", "annotations": {}}])
+    (alert,) = read(
+        tmp_path / "saved.json", [{"labels": labels, "startsAt": "2026-11-22T22:02:11Z", "annotations": {}}]
+    )
     assert "HubDown" in alert.summary
     assert (alert.id + alert.summary).encode()
