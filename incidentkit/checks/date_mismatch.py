@@ -20,7 +20,9 @@ _FILE_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 # A day that is told as the incident's own, and not as that of something before or after it.
 _ITSELF = re.compile(
     r"\b(?:outage|incident|disruption|downtime|down|unavailable|unreachable|inaccessible|lasted|degraded|errors?|failures?"
-    r"|fail(?:ed|ing|s)?|stuck|crash\w*|interruption|problems?|began|started|noticed|report(?:s|ed)?|notified|restored)\b",
+    r"|fail(?:ed|ing|s)?|stuck|crash\w*|interruption|problems?|began|started|noticed|report(?:s|ed)?|notified|restored"
+    r"|stopped|slow(?:ed|er)?|could(?:n[’']t| not)|cannot|unable|broken?|lost|refused|rejected|hung|died|full|ran out"
+    r"|timed out)\b",
     re.IGNORECASE,
 )
 _OTHER_TIME = re.compile(

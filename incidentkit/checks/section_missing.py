@@ -10,6 +10,7 @@ from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import line_offset, paragraphs, prose
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
+from incidentkit.report.sections import role_of
 
 # What each section is for, and the roles that serve: lessons learned are a conclusion by another name.
 SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -28,6 +29,11 @@ SECTIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 _NO_SENTENCE = re.compile(r"\s*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#|\||[\w /-]{2,40}:\s)")
 _ENDS = re.compile(r"\w{2,}[.!?][)\"”’]*\s*$")
 _SHORTEST = 40  # characters of a sentence that can be a summary
+_NEXT_FIELD = re.compile(r"\n(?=[ \t]*\n|[ \t]*(?:[-*+|][ \t]+)?[A-Z][\w;/ -]{2,40}:)")
+# A section in one paragraph, as some forms have it above the first heading: "**Summary:** Checkout was slow for …".
+_FIELD = re.compile(
+    r"\s*(?:[-*+|][ \t]+)?(?P<name>[A-Za-z][\w;/ -]{2,40}?)\s*(?:[:：]|\s\|)\s+(?P<said>\S.*)", re.DOTALL
+)
 
 
 class SectionMissing:
@@ -38,7 +44,7 @@ class SectionMissing:
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """One finding a section that is not there."""
-        roles = {section.role for section in report.sections}
+        roles = {section.role for section in report.sections} | _told_in_fields(report)
         if opens_in_words(report):
             roles.add("summary")
         return [
@@ -50,11 +56,7 @@ class SectionMissing:
 
 def opens_in_words(report: Report) -> bool:
     """Whether a paragraph before the first section says what happened: a summary needs no heading of its own."""
-    own = prose(report)
-    first = report.sections[0].line if report.sections else None
-    if first is not None and title_line(report) == first and len(report.sections) > 1:
-        first = report.sections[1].line  # the first section is the title
-    opening = own[: line_offset(own, first)] if first is not None else own
+    opening = _opening(report)
     return any(
         len(" ".join(block.text.split())) >= _SHORTEST
         and _ENDS.search(block.text)
@@ -62,3 +64,22 @@ def opens_in_words(report: Report) -> bool:
         and not instructs(" ".join(block.text.split()))
         for block in paragraphs(opening)
     )
+
+
+def _told_in_fields(report: Report) -> set[str]:
+    """The sections that stand before the first heading as a field with a sentence for its value."""
+    fields = (_FIELD.match(words) for words in _NEXT_FIELD.split(_opening(report)))
+    return {
+        role_of(field["name"]) or ""
+        for field in fields
+        if field and len(field["said"].strip()) >= _SHORTEST and not instructs(" ".join(field["said"].split()))
+    }
+
+
+def _opening(report: Report) -> str:
+    """What stands before the first section; where that is the title, before the next."""
+    own = prose(report)
+    first = report.sections[0].line if report.sections else None
+    if first is not None and title_line(report) == first and len(report.sections) > 1:
+        first = report.sections[1].line
+    return own[: line_offset(own, first)] if first is not None else own

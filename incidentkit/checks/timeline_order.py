@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from incidentkit.checks.findings import at_line
 from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.odd_zones import odd_zones
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report, TimelineEntry
 
@@ -39,7 +40,8 @@ class TimelineOrder:
             for entry in report.timeline
             if not entry.time and (unreal := _NO_TIME.match(entry.text))
         ]
-        mistyped = {entry.line for entry, _ in odd_dates(report)}  # date-mismatch speaks of these
+        # date-mismatch and timezone-conflict speak of these
+        mistyped = {entry.line for entry, _ in odd_dates(report)} | {entry.line for entry in odd_zones(report)}
         for written in _timelines(report):
             entries = _top_down([entry for entry in written if entry.line not in mistyped])
             keys = _keys(entries)

@@ -12,6 +12,7 @@ from incidentkit import zones
 from incidentkit.checks.dates import zoned_times
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.odd_zones import odd_zones
 from incidentkit.checks.passages import line_offset, place, prose, sentences
 from incidentkit.config import Workspace
 from incidentkit.errors import SettingsError
@@ -70,7 +71,12 @@ class TimezoneConflict:
         zone = _zone(report.timezone, workspace)
         if zone is None:
             return []
-        found = [*_inner(report, workspace), *_statements(report, workspace, zone), *_front(report, zone)]
+        found = [
+            *_inner(report, workspace),
+            *_statements(report, workspace, zone),
+            *_front(report, zone),
+            *_odd(report, zone),
+        ]
         # The quoted times may be read twice: as an alert's, and as one that tells of a line.
         for offset, message in (*_quoted(report, zone), *_elsewhere(report, zone)):
             line = place(report.text, offset)[0]
@@ -132,6 +138,13 @@ def _front(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
         if minutes and minutes not in there:
             line = line_offset(report.text, report.front.lines[key])
             yield line, f"`{key}` has the offset {_utc(minutes)}; {zone.name} is {_utc(min(there))} at that moment."
+
+
+def _odd(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
+    """A line that names another zone, and stands in order only without that."""
+    for entry in odd_zones(report):
+        message = f"{entry.time} names another zone, and stands in order only in {zone.name}, as the lines around it."
+        yield line_offset(report.text, entry.line), message
 
 
 def _quoted(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
