@@ -211,7 +211,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-by-accident",
         _any(
-            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|trivial|silly|simple|avoidable|preventable|unnecess|embarrass|typical|classic|oversight"
+            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|trivial|silly|simple|avoidable|preventable|unnecess|embarrass|typical|classic|oversight|assumed|thought|believed|trusted|supposed|expected"
         ),
         _words(
             rf"(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'-]+ ){{0,2}}?{ACCIDENT} \w+"
@@ -222,6 +222,7 @@ PATTERNS: tuple[Pattern, ...] = (
             rf"|(?:{PERSON}|\bI\b) who (?:[\w’'-]+ ){{1,7}}?(?:picked|chose|selected|clicked|typed|used|ran|deleted|pulled|took|edited) (?:on |in |out )?the wrong\b"
             rf"|{PERSON} (?!was |were |is |are |got |had been )\w+ (?:[\w’'`-]+ ){{0,6}}?(?:on|in|to|at|against|from|into|for|with) the wrong \w+"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:mistook|misread|misconfigured|mistyped|misunderstood|misjudged|mishandled|overlooked|confused|mixed up|panicked|lost track|got confused|(?:was|were) (?:confused|slow|late) (?:to|about|and|in)|took (?:far |way |much )?too long)\b"
+            rf"|(?:{PERSON}|\b(?:he|she)\b)(?: (?:of|on|for|behind) (?:the |this |that )?[\w-]+)? (?:had )?(?:simply|just|wrongly|mistakenly|incorrectly|falsely|naively|blindly) (?:assumed|thought|believed|trusted|supposed|expected)\b"
             rf"|\b(?:trivial|silly|simple|stupid|dumb|avoidable|preventable|unnecessary|embarrassing|typical|classic|careless) (?:human )?(?:mistake|error|oversight|slip)s?\b|\b(?:due to|because of|through|by) an? (?:[\w-]+ )?oversight\b"
         ),
         _CAUSE,

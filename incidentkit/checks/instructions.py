@@ -48,6 +48,14 @@ _QUESTION = re.compile(
     r"(?:and |or |if (?:so|not|any),? )?(?:what|how|when|who|whom|which|why|where|was|were|did|does|do|is|are|has|have|had|can|could|would|should)\b.{4,}\?$",
     re.IGNORECASE | re.DOTALL,
 )
+# What only a template says of the text around it.
+_ABOUT_TEXT = re.compile(
+    r"^optional\s*[:.]|\b(?:bullet points|narrative|paragraphs?|prose) or (?:a )?(?:bullet points|narrative|list|prose)\b"
+    r"|\b(?:delete|remove|replace|overwrite) (?:all |the |this |these |any )*(?:text|words|lines|parts|hints|notes|comments|instructions|sections)\b"
+    r"|^in (?:a few|one|two|three|\d)(?: (?:or|to) (?:two|three|four|five|\d))?[- ](?:short )?(?:sentences?|words|lines|paragraphs?)\b"
+    r"|\bfor (?:somebody|someone|people|readers) who (?:was|were) not (?:there|involved)\W*$",
+    re.IGNORECASE,
+)
 _EXAMPLE_END = re.compile(r"\b(?:for example|e\.g\.|examples?)\s*[,:]?\s*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ABOUT_REPORT = re.compile(
@@ -68,4 +76,4 @@ def instructs(words: str, role: str | None = None) -> bool:
 
 def prompts(words: str) -> bool:
     """Whether words that are set apart, all in italics or in brackets, ask the author for something or tell them to."""
-    return instructs(words) or bool(_PROMPT.match(words) or _QUESTION.match(words))
+    return instructs(words) or bool(_PROMPT.match(words) or _QUESTION.match(words) or _ABOUT_TEXT.search(words))

@@ -27,6 +27,7 @@ _APART = re.compile(
     r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(?P<mark>[*_]|\*_|_\*)(?=[^\s*_])(?P<soft>[^*_]+)(?<=[^\s*_])[*_]{1,2}"
     r"|[*_]?\[(?P<bracket>[^\[\]]+)\][*_]?(?![(\[:]))[.:]?\s*"
 )
+_BULLET = re.compile(r"[ \t]*[*+-]")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+|\s*#|\s*\|")
 
 
@@ -58,6 +59,8 @@ def _places(report: Report) -> Iterator[tuple[int, str, str]]:
     for offset, mark in marks(own):
         if mark[0] == "[" and report.text[offset + len(mark) : offset + len(mark) + 1] in ("(", "[", ":"):
             continue  # the words of a link
+        if mark in ("...", "…") and not _BULLET.match(report.text, offset):
+            continue  # words that were left out of a quotation
         yield (
             offset,
             f"“{inert.one_line(mark, 60)}” holds the place of something that is not known yet.",

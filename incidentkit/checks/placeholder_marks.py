@@ -14,8 +14,8 @@ _NO_LINK = r"(?![(\[:])"
 
 MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
-        ("TODO", "FIXME", "TBD", "TBC", "TBA", "XXX", "???", "orem ipsum"),
-        re.compile(r"\b(?:TODO|FIXME|TBD|TBC|TBA)\b|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"),
+        ("TODO", "Todo", "FIXME", "TBD", "TBC", "TBA", "XXX", "???", "orem ipsum"),
+        re.compile(r"\b(?:TODO|FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"),
     ),
     (
         ("yyyy", "YYYY", "20xx", "20XX"),
@@ -30,7 +30,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("{",),
         re.compile(
-            r"\{\{[^{}\n]{1,80}\}\}"
+            r"\{\{(?![\w -]{1,40}\|\w{1,40}=)[^{}\n]{1,80}\}\}"  # no call of a wiki's template, `{{doc|status=final}}`
             r"|(?<![{$%\w])\{(?i:describe|insert|fill|add|your|name|date|time|title|summary|link|owner|explain|provide|list)\b[^{}\n]{0,80}\}(?!\})"
         ),
     ),
@@ -62,10 +62,11 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("-", "*", "+", ".", ")"),
+        ("-", "*", "+", ".", ")", "…"),
         re.compile(
             rf"{_BULLET}(?i:(?:thing|item|action(?: item)?|follow-?up|lesson|point|example|cause|factor|event|task|bullet) ?(?:one|two|three|#?[1-9]|[ABCXN]))[ \t]*[.:]?[ \t]*$"
             rf"|{_BULLET}(?:\[[ xX]\][ \t]+)?(?i:tb[acd]|to-?do|xx+)[ \t]*[.:…]*[ \t]*$"
+            rf"|(?:{_BULLET}(?:\[[ xX]\][ \t]+)?|^[ \t*+-]*)(?:\.\.\.|…)[ \t]*$"
         ),
     ),
     (
@@ -84,6 +85,10 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"\b(?:insert|add|put|paste) (?:(?:a |the )?(?:link|screenshot|graph|description|text|image|date|time|name)s?) here\b",
             re.IGNORECASE,
         ),
+    ),
+    (
+        ("ill me in", "ill this in", "ill in later", "ill this out"),
+        re.compile(r"\bfill (?:me in|this in|in later|this out)\b(?! (?:the|your|a|an|at)\b)", re.IGNORECASE),
     ),
 )
 NOTE = re.compile(

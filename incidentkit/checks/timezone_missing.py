@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from incidentkit.checks.findings import at_line, title_line
 from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.passages import visible
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
+
+# "All times are local (Berkeley)": a place that no list of zones has is still an answer for those who read.
+_LOCAL = re.compile(
+    r"\btimes?\b[^\n.]{0,30}\blocal\b(?: times?)?,? ?(?:\((?:in |to |for )?|in |to |for |of )(?:the )?(?-i:[A-Z])\w{3,}"
+    r"|\blocal times? (?:in|of|at) (?:the )?(?-i:[A-Z])\w{3,}",
+    re.IGNORECASE,
+)
 
 
 class TimezoneMissing:
@@ -17,7 +27,7 @@ class TimezoneMissing:
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """At most one finding, at the timeline's heading."""
         unplaced = [entry for entry in report.timeline if entry.time and entry.at is None]
-        if report.timezone or not unplaced:
+        if report.timezone or not unplaced or _LOCAL.search(visible(report)):
             return []
         heading = report.section("timeline")
         zone = workspace.config.report.timezone

@@ -35,7 +35,8 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         (
             "date",
-            r"^(?:incident |event |outage )?(?:date|day)(?: of (?:the )?(?:incident|outage|event|occurrence))?$|^when$"
+            r"^(?:incident |event |outage )?(?:date|day)(?: ?(?:/|and|&) ?times?)?"
+            r"(?: of (?:the )?(?:incident|outage|event|occurrence))?$|^when$"
             r"|^(?:dato|datum|fecha|data|date)(?: (?:de l'incident|del incidente|do incidente|for hændelsen))?$"
             "|" + _EASTERN_DATES,
         ),
