@@ -18,7 +18,7 @@ from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxErr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from incidentkit.config import Workspace, shipped_templates
-from incidentkit.errors import InputError
+from incidentkit.errors import IncidentkitError, InputError
 
 BUILTIN = "builtin"
 _PLAIN = (str, bytes, int, float, bool, list, tuple, dict, set, frozenset, date, time, timedelta)
@@ -72,8 +72,8 @@ def environment(workspace: Workspace, *, autoescape: bool) -> Environment:
 def render(env: Environment, name: str, **context: Any) -> str:
     """The template `name` with `context`.
 
-    Raises InputError with file and line where a template cannot be used. A failure inside a shipped template that is
-    no fault of a template's author is a bug and stays one.
+    Raises InputError with file and line where a template cannot be used. A failure inside a shipped template, where no
+    template of the workspace was loaded, is no fault of a template's author: it is a bug and stays one.
     """
     try:
         return env.get_template(name).render(**context)
@@ -81,11 +81,23 @@ def render(env: Environment, name: str, **context: Any) -> str:
         raise InputError(str(e.name or name), "no such template", hint=_HINT) from e
     except TemplateSyntaxError as e:
         raise InputError(e.filename or name, e.message or "no template", line=e.lineno, hint=_HINT) from e
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError) as e:
+    except IncidentkitError:
+        raise
+    except Exception as e:
         path, line = _where(e)
-        if path is None or (path.is_relative_to(shipped_templates()) and not isinstance(e, TemplateError)):
+        own = _own(env)
+        if path is None or (path.is_relative_to(shipped_templates()) and not own and not isinstance(e, TemplateError)):
             raise
-        raise InputError(path, str(e), line=line, hint=_HINT) from e
+        hint = _HINT
+        if path.is_relative_to(shipped_templates()) and own:
+            hint = f"It was given {', '.join(own)}. {_HINT}"
+        raise InputError(path, str(e) or type(e).__name__, line=line, hint=hint) from e
+
+
+def _own(env: Environment) -> list[str]:
+    """The workspace's templates among those that were loaded: what a shipped one takes from them may not fit it."""
+    loaded = sorted({template.filename or "" for template in (env.cache or {}).values()})
+    return [name for name in loaded if name and not Path(name).is_relative_to(shipped_templates())]
 
 
 def _where(error: BaseException) -> tuple[Path | None, int | None]:

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import PurePosixPath
 
 from incidentkit.config import Config
+from incidentkit.report import zone_words
 from incidentkit.report.model import ActionItem, Report, Section
 from incidentkit.report.privacy import without_comments
 from incidentkit.site import archive, lanes, log, prose, sanitize
@@ -25,6 +26,8 @@ _PAGE_IDS = ("top", "main", "facts", "figure", "charts", "notes", "filter", "the
 # A date, with the marks that set it apart from a title.
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[\s,:–—-]*")
 _IMPACT = 160
+# Words of a sentence that only says in which zone the times are, at most; and of one that only hints at it.
+_NOTE, _HINT = 14, 5
 _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 
 
@@ -147,12 +150,24 @@ def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:
 
 
 def _summary(report: Report, parts: list[Part]) -> str:
-    """The first paragraph of the summary, else of the document, in plain words."""
+    """The first paragraph of the summary, else of the document, that tells something, in plain words."""
     section = report.section("summary")
-    found = _under(section, parts) if section else ""
-    html = found or "".join(part.html for part in parts)
-    paragraph = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
-    return prose.plain(paragraph[1] if paragraph else "")
+    under = _under(section, parts) if section else ""
+    for html in (under, "".join(part.html for part in parts)):
+        for paragraph in re.finditer(r"<p>(.*?)</p>", html, re.DOTALL):
+            words = prose.plain(paragraph[1])
+            if _tells(words, paragraph[1]):
+                return words
+    return ""
+
+
+def _tells(words: str, html: str) -> bool:
+    """Whether a paragraph says what happened: it is no picture, no mere label, and no note on the zone of the times."""
+    if not words or re.fullmatch(r"\s*<(?:strong|b|em)>[^<]*</(?:strong|b|em)>\s*:?\s*", html) or words.endswith(":"):
+        return False
+    zone = zone_words.stated(words) or (zone_words.hinted(words) if len(words.split()) <= _HINT else None)
+    noted = zone and len(words.split()) <= _NOTE and len(words.partition(zone)[0].split()) <= _NOTE // 2
+    return not noted
 
 
 def _impact(report: Report, parts: list[Part]) -> str:

@@ -16,6 +16,7 @@ import pytest
 from needs import need_shared
 from workspaces import REPORT, Dom, built, everything, workspace
 
+from incidentkit.config import shipped_templates
 from incidentkit.errors import InputError, UsageError
 from incidentkit.site.build import build
 from incidentkit.site.options import Options
@@ -56,6 +57,32 @@ def test_nothing_of_the_text_is_lost(tmp_path: Path) -> None:
     text = Dom.of(page(tmp_path)).text
     for words in ("A paragraph between.", "not timed", "A last word.", "no time", "is when", "a table", "row"):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["All times in UTC+1", "*Times are PST.*", "(all times local, CET)", "![the graph](x.png)", "**Summary**", "In short:"],
+)
+def test_what_tells_nothing_is_no_description(tmp_path: Path, first: str) -> None:
+    text = REPORT.replace("The hub ran out", f"{first}\n\nThe hub ran out")
+    built(workspace(tmp_path, {"2026-11-22-hub.md": text}))
+    assert json.loads(page(tmp_path, "incidents.json"))["incidents"][0]["summary"] == "The hub ran out of memory."
+
+
+@pytest.mark.parametrize("first", ["Down from ten to eleven (all times in UTC).", "All hubs in Pacific/Auckland were down."])
+def test_a_sentence_that_also_names_a_zone_is_a_description(tmp_path: Path, first: str) -> None:
+    built(workspace(tmp_path, {"2026-11-22-hub.md": REPORT.replace("The hub ran out", f"{first}\n\nThe hub ran out")}))
+    assert json.loads(page(tmp_path, "incidents.json"))["incidents"][0]["summary"] == first
+
+
+def test_a_template_that_breaks_a_shipped_one_is_named(tmp_path: Path) -> None:
+    own = tmp_path / "templates/site/parts.html.j2"
+    own.parent.mkdir(parents=True)
+    shipped = (shipped_templates() / "site/parts.html.j2").read_text()
+    own.write_text(shipped.replace("macro severity(incident)", "macro severity()"))
+    with pytest.raises(InputError, match=r"\.j2:\d+: macro 'severity' takes not more than 0") as caught:
+        built(workspace(tmp_path))
+    assert str(own) in caught.value.hint
 
 
 def test_real_reports_all_render_and_lose_no_word(tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ def test_an_error_in_a_template_is_a_page_with_file_and_line(served: Served) -> 
     status, html = served.get("/")
     assert status == 500
     assert "index.html.j2:2" in html
+    served.after(lambda: (own / "index.html.j2").write_text('{% set a = 1 %}\n{{ a + "b" }}'))
+    status, html = served.get("/")
+    assert status == 500
+    assert "index.html.j2:2" in html
+    assert "unsupported operand" in html
     served.after((own / "index.html.j2").unlink)
     assert served.get("/")[0] == 200
 
