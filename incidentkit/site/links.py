@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import count
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _ELSEWHERE = re.compile(r"https?://|mailto:|//[^/]", re.IGNORECASE)
@@ -95,7 +96,8 @@ class _Shaper(HTMLParser):
         elif tag == "a":
             self._anchor(values)
         elif tag == "table":
-            self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{_tag(tag, values)}')
+            self.out.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{self._region()}">')
+            self.out.append(_tag(tag, values))
         elif tag == "pre":
             self.out.append(_tag(tag, {**values, "tabindex": "0"}))
         elif tag == "input":
@@ -107,6 +109,12 @@ class _Shaper(HTMLParser):
             self.out.append(f"h{level}")
         else:
             self.out.append(_tag(tag, values))
+
+    def _region(self) -> str:
+        """A name that no other table of the page has: regions are a way to get about for who hears the page."""
+        name = next(name for number in count(1) if (name := f"Table {number}") not in self._ids)
+        self._ids.add(name)  # a blank stands in no identifier: it is in nobody's way
+        return name
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:

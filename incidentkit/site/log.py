@@ -19,8 +19,9 @@ _DATE = (
     rf"(?:\d{{4}}[-/]\d\d?[-/]\d\d?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?)"
 )
-_CLOCK = r"~?\s?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?"
-_TIME = rf"{_CLOCK}(?:\s*(?:–|—|-|to)\s*{_CLOCK})?"
+_CLOCK = r"~?\s?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|[ap](?![\w'’]))?"
+# The end of a span may be the rest of a clock: "16:05:57-58", "14:02–31".
+_TIME = rf"{_CLOCK}(?:\s*(?:–|—|-|to)\s*{_CLOCK}|[–-]\d\d(?![\w:.]))?"
 _PREFIX = re.compile(
     rf"(?P<open>\*\*|__)?\s*(?:(?P<date>{_DATE})(?:\s*,\s*|\s+(?:at\s+)?|\s+[-–—]\s+|T))?(?P<time>{_TIME})"
     r"(?![\w.]\d)(?P<close>[:.,]?\s*(?:\*\*|__))?(?:\s*[:|–—-](?=\s|$))?\s*",

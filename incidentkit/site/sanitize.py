@@ -119,7 +119,7 @@ _PAGE_VALUES: dict[str, re.Pattern[str]] = {
     "loading": re.compile("lazy"),
     "tabindex": re.compile("0"),
     "role": re.compile("img|region"),
-    "aria-label": re.compile("done|open|Table"),
+    "aria-label": re.compile(r"done|open|Table \d{1,5}"),
 }
 _PAGE_CLASS = re.compile(rf"{_CLASS.pattern}|box|done|scroll|picture")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,9 +44,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wide = REPORT.replace(
         "Words.", f"{'x' * 400}\n\n| {' | '.join('column ' * 3 for _ in range(12))} |\n|{'---|' * 12}\n"
     )
-    wide += f"\n```\n{'code ' * 100}\n```\n"
+    wide += f"\n```\n{'code ' * 100}\n```\n\n<details>\n<summary>More</summary>\n\n- [x] a\n\n| b |\n|---|\n| 1 |\n\n</details>\n"
     reports = {
         "2026-11-22-hub.md": REPORT,
+        "2025-02-02-moved.md": REPORT.replace("status: final", "status: final\naliases: [/old/place/]"),
         "2026-11-20-open.md": OPEN.replace("Hub out", "Still open").replace("datahub", "other-hub"),
         "2024-03-01-wide.md": wide.replace("2026-11-22", "2024-03-01").replace("Hub out of memory", "W" * 120),
         "old.md": "# An old one\n\nWords.\n",
@@ -121,7 +123,7 @@ def test_pages_read_without_script(browser: Any, site: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "index.html").as_uri())
-    assert page.locator(".list > li:visible").count() == 4
+    assert page.locator(".list > li:visible").count() == 5
     assert not page.locator("#filter").is_visible()
     page.get_by_role("link", name="Hub out of memory").first.click()
     assert page.get_by_text("Yes, resolved").is_visible()
@@ -135,15 +137,32 @@ def test_pages_are_accessible(browser: Any, site: Path, width: int, scheme: str)
     need(axe.is_file(), "axe-core (npm: `make test` installs it)")
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    wrong = []
+    program = axe.read_text(encoding="utf-8") + ";0"
+    wrong, opened = [], 0
     for name in PAGES:
         page.goto((site / name).as_uri())
-        page.evaluate(axe.read_text(encoding="utf-8") + ";0")
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-        wrong += [f"{name}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+        page.evaluate(program)
+        wrong += _violations(page, name)
+        if folded := page.evaluate("[...document.querySelectorAll('details')].map(one => one.open = true).length"):
+            opened += folded
+            wrong += _violations(page, f"{name}, unfolded")
+    moved = (site / "old/place/index.html").read_text(encoding="utf-8")
+    staying, left_out = re.subn(r'<meta http-equiv="refresh"[^>]*>', "", moved)  # it leaves before it could be looked at
+    page = context.new_page()
+    page.set_content(staying)
+    page.evaluate(program)
+    wrong += _violations(page, "a redirect")
     context.close()
     assert wrong == []
+    assert left_out == 1
+    assert opened >= 2
+
+
+def _violations(page: Any, name: str) -> list[str]:
+    """What axe, which the page has loaded, finds wrong with it as it stands."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    return [f"{name}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
 
 
 def test_hostile_reports_do_nothing(browser: Any, tmp_path: Path) -> None:

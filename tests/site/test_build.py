@@ -49,6 +49,16 @@ def test_timeline_lines_have_time_elapsed_time_and_an_address(tmp_path: Path) ->
     assert "with a screenshot" in text
 
 
+@pytest.mark.parametrize(("written", "shown"), [("9:02a", "09:02"), ("14:05:57-58", "14:05:57–14:05:58")])
+def test_a_time_s_own_letters_are_no_words(tmp_path: Path, written: str, shown: str) -> None:
+    text = REPORT.replace("- **~14:20** A restart is tried.", f"#### {written}\n\nA restart is tried.")
+    built(workspace(tmp_path, {"2026-11-22-hub.md": text}))
+    listed = page(tmp_path).partition('class="prose"')[2].partition("A restart is tried.")[0].rpartition("<li")[2]
+    when, _, words = listed.partition('class="what"')
+    assert shown in Dom.of(f"<li{when}").text
+    assert Dom.of(words.partition(">")[2]).text.strip() == ""
+
+
 def test_nothing_of_the_text_is_lost(tmp_path: Path) -> None:
     tail = "\n## Appendix\n\nA last word.\n\n- **25:99** no time\n- 14:02 is when\n"
     tail += "\n| 14:03 | a table |\n|--|--|\n| 14:04 | row |\n"
