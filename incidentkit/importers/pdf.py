@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import struct
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -80,8 +81,10 @@ def read(path: Path) -> PdfText:
         TypeError,
         AttributeError,
         IndexError,
-        RecursionError,
+        RuntimeError,  # nested without end; a filter that pypdf does not know
+        ArithmeticError,
         AssertionError,
+        struct.error,
     ) as e:
         raise InputError(path, "is no PDF that can be read", hint="Export it again.") from e
     if not lines:

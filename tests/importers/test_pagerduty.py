@@ -128,6 +128,7 @@ def test_any_other_pdf_is_imported_as_sections(tmp_path):
         (b"# Markdown", "no PDF"),
         (b"%PDF-1.4\n" + b"\0" * 100, "no PDF"),
         (write([Page([])]), "no text"),
+        (write([Page(column("It was used up."))]).replace(b"/Length ", b"/Filter /Odd /Length "), "no PDF"),
     ],
 )
 def test_what_is_no_readable_pdf_is_one_clear_line(tmp_path, content, message):
