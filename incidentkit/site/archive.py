@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from incidentkit.config import Config
-from incidentkit.report.model import ActionItem, Report, Status
+from incidentkit.report.model import ActionItem, Report, Span, Status
 from incidentkit.site.facts import Facts
 
 _SUMMARY = 320
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Incident:
         if all(action.item.done is None for action in self.actions):
             return None
         return sum(action.item.done is True for action in self.actions)
+
+    def in_short(self) -> str:
+        """All that is told here, for a digest: the places of its action items in the report are not."""
+        told = (replace(one, item=replace(one.item, line=0, span=_NOWHERE)) for one in self.actions)
+        return repr(replace(self, actions=tuple(told)))
 
     @property
     def going_on(self) -> bool:

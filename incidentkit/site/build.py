@@ -23,7 +23,7 @@ from incidentkit.site.output import MANIFEST, Output
 from incidentkit.site.pages import Beside, Pages
 from incidentkit.site.kinds import KINDS
 from incidentkit.site.related import Related, related, related_from_bytes, related_to_bytes
-from incidentkit.site.shared import Archive, Folder
+from incidentkit.site.shared import Archive, File, Folder
 from incidentkit.site.store import Store
 from incidentkit.sources.interface import Progress, silent
 
@@ -153,9 +153,11 @@ class _Site:
             names=lambda: self.output.names,
             note=lambda one, why: self.notes.append(Masked(str(one.source), None, why)),
         )
+        short = {one.url: caching.digest(one.in_short()) for one in incidents}
         for kind in KINDS:
             for made in kind(site):
-                shown = [self.marks[one.url] for one in made.shows]
+                digests = short if isinstance(made, File) and made.in_short else self.marks
+                shown = [digests[one.url] for one in made.shows]
                 if isinstance(made, Folder):
                     self._put_all(made, shown)
                 else:

@@ -24,7 +24,12 @@ _BUSY = 4
 
 def index(site: Archive) -> Iterable[File]:
     """The front page."""
-    yield File("index.html", lambda: site.pages.render("index", "index.html", **_index(site.incidents)), site.incidents)
+    yield File(
+        "index.html",
+        lambda: site.pages.render("index", "index.html", **_index(site.incidents)),
+        site.incidents,
+        in_short=True,
+    )
 
 
 def _index(incidents: Sequence[Incident]) -> dict[str, Any]:
@@ -54,10 +59,11 @@ def topics(site: Archive) -> Iterable[File]:
             "topics", "topics.html", title="Services and tags", description="Incidents by service and by tag", **found
         ),
         site.incidents,
+        in_short=True,
     )
     pages = {(topic.kind, key(topic.name)): topic for topic in (*found["services"], *found["tags"])}
     for topic in pages.values():
-        yield File(topic.url, partial(_topic, site, topic, pages), topic.incidents)
+        yield File(topic.url, partial(_topic, site, topic, pages), topic.incidents, in_short=True)
 
 
 def _topic(site: Archive, topic: Topic, pages: Mapping[tuple[Kind, str], Topic]) -> str:
@@ -82,6 +88,7 @@ def actions(site: Archive) -> Iterable[File]:
         "actions.html",
         lambda: site.pages.render("actions", "actions.html", **_actions(site, with_items)),
         with_items,
+        in_short=True,
     )
 
 
@@ -120,7 +127,7 @@ def figures(site: Archive) -> Iterable[File]:
             median_from=MEDIAN_FROM, quartiles_from=QUARTILES_FROM,
         )  # fmt: skip
 
-    yield File("statistics.html", make, site.incidents)
+    yield File("statistics.html", make, site.incidents, in_short=True)
 
 
 def missing(site: Archive) -> Iterable[File]:

@@ -18,12 +18,14 @@ from incidentkit.site.pages import Pages
 @dataclass(frozen=True, slots=True)
 class File:
     """One file of the site, and how it is made. `shows` are the incidents that it depends on, with all that is known
-    of them and said in them; `also` is whatever else it depends on."""
+    of them and said in them, or, `in_short`, with no more than an `Incident` holds; `also` is whatever else it depends
+    on."""
 
     name: str
     make: Callable[[], str | bytes]
     shows: Sequence[Incident] = ()
     also: str = ""
+    in_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

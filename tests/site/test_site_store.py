@@ -15,6 +15,7 @@ from incidentkit.config import Workspace
 from incidentkit.site import prose
 from incidentkit.site.build import build, kept_at
 from incidentkit.site.options import Options, Result
+from incidentkit.site.pages import Pages
 from incidentkit.site.store import Store
 
 THEIRS = {
@@ -73,6 +74,42 @@ def test_one_change_renders_one_report(tmp_path: Path, monkeypatch: pytest.Monke
     assert len(rendered) == 1
     written = {path.name for path, at in before.items() if path.stat().st_mtime_ns != at}
     assert written == {"2026-03-22-three.html"}
+    again(space, None, tmp_path / "cold")
+    assert everything(tmp_path / "cold") == everything(space.site)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "made"),
+    [
+        ("Words.", "New.\n\nAnd more.", {"2026-03-22-three.html"}),
+        ("- [x] Alert on restarts", "- [ ] Alert on restarts", None),
+        ("The hub ran out of memory.", "The hub had no memory.", None),
+        ("title: Three", "title: Trois", None),
+        ("services: [datahub]", "services: [grader]", None),
+        ("due: 2026-12-01", "due: 2026-12-02", None),
+        ("severity: sev2", "severity: sev1", None),
+        ("resolved: 2026-03-22T15:20", "resolved: 2026-03-22T16:20", None),
+    ],
+)
+def test_pages_of_several_are_made_again_when_what_they_show_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, made: set[str] | None
+) -> None:
+    space = workspace(tmp_path / "w", THEIRS)
+    kept = tmp_path / "w.sqlite"
+    again(space, kept)
+    told: list[str] = []
+    render = Pages.render
+
+    def noted(pages: Pages, name: str, url: str, **context: object) -> str:
+        told.append(Path(url).name)
+        return render(pages, name, url, **context)
+
+    monkeypatch.setattr(Pages, "render", noted)
+    report = THEIRS["2026-03-22-three.md"]
+    assert old in report
+    (space.incidents / "2026-03-22-three.md").write_text(report.replace(old, new))
+    again(space, kept)
+    assert made is None or set(told) == made
     again(space, None, tmp_path / "cold")
     assert everything(tmp_path / "cold") == everything(space.site)
 
