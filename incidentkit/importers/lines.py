@@ -17,6 +17,7 @@ from incidentkit.report.times import opening
 
 _MARKS = re.compile(r"[\s:：–—|,;>→=•·*_`\])-]+")
 _LEAD = re.compile(r"[*_`\[(]*")
+_LONGEST_OPENING = 300
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Words of an opening that say a date, a time or a doubt, all of which our form says in its own way.
 _SILENT = frozenset((
@@ -158,9 +159,9 @@ class Lines:
         )
         if found is None or found.time is None:  # its moment stands below its words, or behind a name
             return head, rest
-        begin = next(
-            (k for k in range(len(head) + 1) if inline.plain(head[k:], self.document.references) == found.rest), None
-        )
+        # A moment with its day, zone and marks is short; the words behind it may be a pasted log.
+        places = range(min(len(head), _LONGEST_OPENING) + 1)
+        begin = next((k for k in places if inline.plain(head[k:], self.document.references) == found.rest), None)
         if begin is None:
             return head, rest
         before, after = head[:begin], head[begin:]

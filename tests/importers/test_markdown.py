@@ -226,6 +226,12 @@ def test_what_is_hidden_is_not_copied(place: Path, name: str) -> None:
     assert not (place / "incidents" / "2021-03-04-t").exists()
 
 
+def test_a_line_of_many_words_costs_what_its_opening_does() -> None:
+    text = f"# T\n\nAll times in UTC.\n\n## Timeline\n\n- 2024-01-02 10:00 UTC x\n- 10:05 UTC {'a ' * 50_000}\n"
+    made = imported(read_text(text, Path("old.md"), HOME))  # letter by letter it takes minutes
+    assert [entry.time for entry in made.report.timeline] == ["10:00", "10:05"]
+
+
 PIECES = st.sampled_from([
     "# A title", "## Timeline", "## What happened", "- 14:02 one", "- **14:10** two: `code`", "14:20 three",
     "### 14:30", "four", "  more of it", "> 14:40 quoted", "| Time | What |", "|---|---|", "| 15:00 | five |",
