@@ -14,7 +14,7 @@ from typing import Literal
 from incidentkit import inert
 from incidentkit.evidence import Author
 from incidentkit.sources.slack import attachments, block_kit, mrkdwn, shape
-from incidentkit.sources.slack.names import PERSON_ID, Names, safe_name
+from incidentkit.sources.slack.names import ANY_ID, Names, safe_name
 from incidentkit.sources.slack.nodes import Block, Paragraph, Text, block_text
 from incidentkit.sources.slack.shape import Raw
 
@@ -147,7 +147,7 @@ def _author(raw: Raw, subtype: str, names: Names) -> Author | None:
         profile = shape.inner(raw, "bot_profile")
         shown = shape.text(raw, "username") or shape.text(profile, "name") or names.shown(user)
         return Author(safe_name(shown) or "bot", "bot", shape.text(raw, "bot_id") or user)
-    if not PERSON_ID.fullmatch(user):
+    if not ANY_ID.fullmatch(user):
         return None if subtype in SYSTEM else Author("unknown", "person", "unknown")
     profile = shape.inner(raw, "user_profile")
     names.meet(user)

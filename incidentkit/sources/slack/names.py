@@ -14,6 +14,8 @@ from incidentkit.sources.slack.shape import Raw
 
 # Ids: https://docs.slack.dev/reference/objects/user-object and conversation-object. W is a user of an Enterprise org.
 PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
+# Exports that programs make of other chats have ids of their own; where a user belongs, it is one, whatever its looks.
+ANY_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]{2,30}")
 SLACKBOT = "USLACKBOT"
 _MARKUP = re.compile(r"[\\`*\[\]~|<>&{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -83,7 +85,7 @@ class Names:
 def user(raw: Raw) -> User | None:
     """A user object of `users.info`, `users.list` or `users.json`; None where it has no id."""
     user_id = shape.text(raw, "id")
-    if not PERSON_ID.fullmatch(user_id):
+    if not ANY_ID.fullmatch(user_id):
         return None
     profile = shape.inner(raw, "profile")
     names = [shape.text(profile, "display_name"), shape.text(profile, "real_name"), shape.text(raw, "real_name")]

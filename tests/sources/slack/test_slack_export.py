@@ -93,6 +93,15 @@ def test_a_folder_zipped_as_a_folder_and_with_a_mac_s_leftovers(tmp_path: Path) 
     assert len(got.records) == 3
 
 
+def test_people_of_another_chat_are_people_whatever_their_ids_look_like(tmp_path: Path) -> None:
+    users = [{"id": "u-1", "profile": {"real_name": "Op One"}}, {"id": "72b3", "profile": {"real_name": "Op Two"}}]
+    talk = [said(PARENT, "503s, <@72b3> look", "u-1"), said("1795385200.000100", "on it, <@nobody>", "72b3")]
+    found = gather(folder(tmp_path, files(**{"users.json": users, f"hub-ops/{DAY}": talk})))
+    assert [record.author.id for record in found.records if record.author] == ["u-1", "72b3"]
+    assert found.records[0].summary == f"503s, {MENTION_START}72b3{MENTION_END} look"
+    assert {person.id: person.names for person in found.people} == {"u-1": ("Op One",), "72b3": ("Op Two",)}
+
+
 def test_permalinks_are_built_where_the_workspace_is_known(tmp_path: Path) -> None:
     path = zipped(tmp_path, files())
     assert gather(path).records[0].links == ()
