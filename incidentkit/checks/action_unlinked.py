@@ -23,10 +23,12 @@ _ISSUE = re.compile(
 _KEY = re.compile(
     r"(?<![\w./-])(?!(?:UTF|SHA|ISO|RFC|AES|TLS|CVE|IPV|HTTP|MD|RSA|PEP|GPT|SEV|P|UTC|GMT|COVID|EC)-)[A-Z][A-Z0-9]{1,9}-\d+\b"
 )
+# An address without its host: "org/repo/issues/12".
+_PATH = re.compile(r"(?<![\w./-])[\w.-]+/[\w./-]+/(?:issues?|pulls?|merge_requests)/\d+\b")
 # A tracker's number in words: "bug 4711", "ticket no. 12", "PR 96", "T243009", GitLab's "!78".
 _NUMBER = re.compile(
     r"\b(?:bugs?|tickets?|issues?|cases?|tasks?|stor(?:y|ies)|pr|mr|pull requests?|merge requests?|cards?|change requests?)"
-    r"\s*(?:(?:no\.?|number|id|nr\.?)\s*)?[:#]?\s*\d{2,}\b(?!\s*(?:%|[a-z]+s\b))|(?<![\w/])T\d{4,}\b|(?<![\w/])(?:b|cl|cr|rdar)/\d{2,}\b|(?<!\S)![1-9]\d*\b"
+    r"\s*(?:(?:no\.?|number|id|nr\.?)\s*)?[:#]?\s*\d{2,}\b(?!\s*(?:%|[a-z]+s\b))|(?<![\w/])T\d{4,}\b|(?<![\w/])(?:b|cl|cr|rdar)/\d{2,}\b|(?:(?<!\S)|(?<=\w))![1-9]\d*\b"
     r"|(?<=\|)\s*(?:(?:n/a|done|to-?do|open|closed|fixed|bug|in progress)\W+)*#?\d{3,}(?:\W+(?:done|to-?do|open|closed|fixed|in progress))*\s*(?=\||$)"
     r"|\b(?:INC|CHG|RITM|TASK|REQ|PRB|SCTASK)\d{4,}\b",
     re.IGNORECASE,
@@ -64,5 +66,5 @@ def linked(item: ActionItem, text: str) -> bool:
     """Whether an item points to where its work is tracked; `text` is its report's."""
     raw = text[item.span.start : item.span.end]
     return bool(item.issue or item.refs or any(_ISSUE.search(url) for url in item.links)) or any(
-        pattern.search(raw) for pattern in (_KEY, _NUMBER, _CALLED)
+        pattern.search(raw) for pattern in (_KEY, _PATH, _NUMBER, _CALLED)
     )

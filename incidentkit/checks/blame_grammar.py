@@ -194,7 +194,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "Leave the person out and name the conditions: what was hard to see, easy to mistake, or not guarded.",
         negatable=True,
         unless=_words(
-            r"\b(?:nobody|no one) (?:is|was) (?:to blame|at fault)\b|\b(?:pods?|nodes?|servers?|processes|jobs)\b[^.]{0,40}\btheir (?:own )?fault"
+            r"\b(?:nobody|no one) (?:is|was) (?:to blame|at fault)\b|\b(?:nobody|no one)[’']s (?:own )?(?:fault|mistake|error|oversight)\b|\b(?:pods?|nodes?|servers?|processes|jobs)\b[^.]{0,40}\btheir (?:own )?fault"
         ),
     ),
     Pattern(
@@ -324,6 +324,7 @@ PATTERNS: tuple[Pattern, ...] = (
         _words(
             rf"(?:{_PEOPLE}|\b(?:nobody|no one|everyone|everybody|somebody|someone|people)) (?:really |probably |clearly |obviously |certainly |also |all )?(?:should|ought to|could|might)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}{_PARTICIPLE}\b"
             rf"|(?:{_PEOPLE}|\b(?:people|everyone|everybody|anyone|anybody)\b) (?:should|ought to) (?:really |surely |all )?(?:know|have known)\b(?= (?:better|by now|that|this|how|what)|\s*[.!])"
+            r"|\bwhich (?:he|she|they|you|I|we) (?:really |clearly )?should(?:n[’']t| not| never) have\b"
             rf"|(?:{_PEOPLE}|{THEY}) (?:need|needs|have|has|ought) to (?:understand|know|think about) what (?:they|he|she|we) (?:do|does|are doing|is doing)\b"
             rf"|\b(?:should|ought to)(?:n[’']t| not| never)?(?: have|[’']ve| of) {_ADVERB}{{0,2}}(?:been {_ADVERB}{{0,1}}{ATTENDED}\b|{ATTENDED}\b(?=\s*(?:[.,;:!?)]|$)| {_NO_OBJECT}))"
             r"|\b(?:could|might)(?: easily)?(?: have|[’']ve| of) (?:easily |probably |simply |also )?(?:been )?(?:easily )?(?:prevented|avoided|averted|caught|spotted|foreseen|noticed)\b"

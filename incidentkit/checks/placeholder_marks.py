@@ -15,7 +15,11 @@ _NO_LINK = r"(?![(\[:])"
 MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("TODO", "Todo", "FIXME", "TBD", "TBC", "TBA", "XXX", "???", "orem ipsum"),
-        re.compile(r"\b(?:TODO|FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"),
+        re.compile(
+            # "a TODO in the old wiki" is a thing in the story
+            r"\bTODO\b(?! (?:in|from|on|at|of|that|which|lists?|comments?)\b)|(?<!\b[Aa] )(?<!\b[Tt]he )(?<!\b[Oo]ld )\bTODO\b"
+            r"|\b(?:FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"
+        ),
     ),
     (
         ("yyyy", "YYYY", "20xx", "20XX"),
@@ -77,6 +81,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{{0,100}}\]{_NO_LINK}"
             rf"|{_BULLET}(?:\[[ xX]\][ \t]+)?\[(?=[a-z]+ [a-z])[a-z][a-z ,/-]{{3,80}}\][ \t]*$"
             rf"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary|team|service|ticket|issue|person|number|duration|severity|xx+|\.\.\.|…|insert)\]{_NO_LINK}"
+            rf"|\[[\w ]{{0,30}}\bto be (?:confirmed|determined|decided|added|written|filled|completed|announced)\b[\w ]{{0,30}}\]{_NO_LINK}"
         ),
     ),
     (

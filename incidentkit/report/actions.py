@@ -69,6 +69,8 @@ _DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|fixed|resolved|finished|yes
 _OPEN = re.compile(
     r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
 )
+# A column that says which item it is, or of what kind: the words of the item stand in another.
+_NUMBER = re.compile(r"(?:#|no\b|nr\b|id\b|prio|p$|type|kind|category|severity|size|effort|$)")
 # Given up: all of it struck out (a remark may follow), or a word for it in brackets, at the end, or in a cell.
 _STRUCK = re.compile(
     r"\s*(?:[-*+]|\d{1,9}[.)])?\s*(?:\[[ xX]\]\s*)?~~(?=\S)[^~]+~~(?P<after>[^~\n]{0,200})\s*", re.DOTALL
@@ -290,6 +292,11 @@ class Collector:
         for name in ("owner", "issue", "done", "repo", "text", "due"):
             where[name] = tables.column(header, COLUMNS[name], taken)
             taken = (*taken, where[name])
+        if where["text"] is None and (where["owner"] is not None or where["issue"] is not None):
+            names = [inline.plain(cell).strip().lower() for cell in header.cells]
+            where["text"] = next(
+                (n for n, name in enumerate(names) if n not in taken and not _NUMBER.match(name)), None
+            )
         if where["text"] is None:
             return
         for row in rows:
