@@ -26,6 +26,8 @@ _NAMES = {
     "\uffa0": "filler",
     "\ufeff": "byte-order mark",
 }
+# Zero bytes: one that slipped in is a finding of its line, a picture or an archive has them everywhere.
+_TEXT_MAY_HOLD = 8
 _FLAG = "\U0001f3f4"  # flags of England, Scotland and Wales end in tags
 
 
@@ -36,7 +38,11 @@ class HiddenCharacter:
     severity: Severity = "error"
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
-        """At most one finding a line."""
+        """At most one finding a line; one for a file that is no text at all."""
+        if report.text.count("\0") > _TEXT_MAY_HOLD:
+            says = "This file is no text: zero bytes stand in it."
+            hint = "Restore the report from git, or give the file the ending that fits it."
+            return [at_offset(self, report, report.text.index("\0"), says, hint)]
         found: dict[int, Finding] = {}
         for span in spans(report.text):
             character = report.text[span.start]

@@ -69,7 +69,7 @@ def tell(result: Result) -> None:
     for one in result.notes:
         console.warn(f"{one.path}{f':{one.line}' if one.line else ''}: {one.message}")
     for skipped in result.skipped:
-        console.problem(f"{skipped.path}{f':{skipped.line}' if skipped.line else ''}: {skipped.message}")
+        console.warn(f"left out: {skipped.path}{f':{skipped.line}' if skipped.line else ''}: {skipped.message}")
     for name in result.kept:
         console.warn(f"{name} is no longer part of the site, but somebody changed it: left where it is")
     reports = "1 report" if result.reports == 1 else f"{result.reports} reports"
