@@ -207,6 +207,8 @@ def _plain(lines: _Lines, source: list[str], at: int, text: str) -> None:
     if heading or ("|" in text and _DELIMITER_ROW.match(following)):
         lines.blank()
         lines.table = not heading
+    elif lines.table and _RULE.match(text):
+        lines.blank()
     if lines.table:
         text = _row(text)
     underline = lines.paragraph and not lines.items and bool(_UNDERLINE.match(text))
