@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from incidentkit.errors import InputError, UsageError
 
 MANIFEST = ".incidentkit-site.json"
+# What a build is about to write, while it runs: after one that was interrupted it tells whose the files are.
+JOURNAL = ".incidentkit-site.journal"
 
 
 @dataclass
@@ -30,7 +32,7 @@ class Output:
     @classmethod
     def open(cls, folder: Path) -> Output:
         """Writing into `folder`, which may hold anything already."""
-        return cls(folder, _before=manifest(folder / MANIFEST))
+        return cls(folder, _before={**manifest(folder / MANIFEST), **_journal(folder / JOURNAL)})
 
     def put(self, name: str, data: bytes) -> None:
         """Write `data` at `name` (relative, with `/`) unless it stands there already.
@@ -49,10 +51,20 @@ class Output:
                 raise UsageError(
                     f"{path} was not written by `incident build`", hint="Move it away, or choose another --output."
                 )
+            self._announce(name, digest)
             _replace(path, data)
         except OSError as e:
             raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the folder's permissions.") from e
         self.written += 1
+
+    def _announce(self, name: str, digest: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # A link in its place must not lead the writing elsewhere.
+        journal = os.open(self.folder / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        try:
+            os.write(journal, f"{digest} {name}\n".encode())
+        finally:
+            os.close(journal)
 
     def keep(self, name: str, digest: str) -> bool:
         """Whether the file that an earlier build wrote at `name` is there as it was (`digest`: SHA-256). Then it stays."""
@@ -79,6 +91,7 @@ class Output:
         data = (text + "\n").encode()
         if not path.is_file() or path.read_bytes() != data:
             _replace(path, data)
+        (self.folder / JOURNAL).unlink(missing_ok=True)
 
     def _remove(self, name: str) -> None:
         path = self._path(name)
@@ -128,8 +141,18 @@ def manifest(path: Path) -> dict[str, str]:
         return {}
     if not isinstance(files, dict):
         return {}
-    return {
-        name: digest
-        for name, digest in files.items()
-        if isinstance(digest, str) and name and not PurePosixPath(name).is_absolute() and ".." not in name.split("/")
-    }
+    return {name: digest for name, digest in files.items() if isinstance(digest, str) and _ours(name)}
+
+
+def _journal(path: Path) -> dict[str, str]:
+    """What an interrupted build wrote, or was about to; its last line may be half of one."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition(" ")[::2] for line in lines)
+    return {name: digest for digest, name in pairs if len(digest) == 64 and _ours(name)}
+
+
+def _ours(name: str) -> bool:
+    return bool(name) and not PurePosixPath(name).is_absolute() and ".." not in name.split("/")

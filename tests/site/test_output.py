@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from incidentkit.errors import UsageError
-from incidentkit.site.output import MANIFEST, Output
+from incidentkit.errors import InputError, UsageError
+from incidentkit.site.output import JOURNAL, MANIFEST, Output
 
 
 def _build(folder: Path, files: dict[str, bytes]) -> Output:
@@ -35,6 +35,26 @@ def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"index\.html"):
         _build(tmp_path, {"index.html": b"ours"})
     assert (tmp_path / "index.html").read_text() == "mine"
+
+
+def test_a_build_that_was_interrupted_is_built_again(tmp_path: Path) -> None:
+    (tmp_path / "CNAME").write_text("mine")
+    interrupted = Output.open(tmp_path)
+    interrupted.put("a.html", b"1")
+    interrupted.put("gone.html", b"2")
+    out = _build(tmp_path, {"a.html": b"other", "b.html": b"3"})
+    assert (out.written, out.removed) == (2, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "CNAME", "a.html", "b.html"]
+
+
+def test_the_note_of_what_is_written_follows_no_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("mine")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / JOURNAL).symlink_to(elsewhere)
+    with pytest.raises(InputError, match="cannot be written"):
+        _build(tmp_path / "site", {"a.html": b"1"})
+    assert elsewhere.read_text() == "mine"
 
 
 def test_a_page_that_somebody_changed_is_left_when_it_leaves_the_site(tmp_path: Path) -> None:
