@@ -35,7 +35,8 @@ _OPEN, _CLOSE = "\ue010", "\ue011"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _MARK = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>")
 _FOOTNOTE = re.compile(
-    r"^ {0,3}\[\^([^\]\s]+)\]:(?P<body>.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*|\n(?![ \t]*\n| {0,3}\[\^).+)*)",
+    r"^ {0,3}\[\^([^\]\s]+)\]:(?P<body>.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*|\n(?![ \t]*\n| {0,3}(?:\[\^"
+    r"|#{1,6}\s|>|(?:[-*+]|1[.)])\s+\S|`{3}|~{3})).+)*)",
     re.MULTILINE,
 )
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\](?!:)")

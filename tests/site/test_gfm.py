@@ -61,6 +61,8 @@ CASES = {
     "bars in code in a table": "| a | b |\n|--|--|\n| `x\\|y` | z |\n| `p | q` |\n| ``r\\|`s`` | **t\\|u** |\n",
     "a table of a header alone": "| a | b |\n|--|--|\n",
     "a table that a quote ends": "| a |\n|---|\n| 1 |\n> q\n",
+    "a heading right after a note": "a[^1]\n\n[^1]: x\n## h\nwords\n",
+    "a list right after a note that nothing cites": "a\n\n[^1]: x\n- b\n\nwords\n",
     "a table that a rule ends": "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n---\nwords\n",
     "a table that a heading ends": "| a | b |\n|---|---|\n| 1 | 2 |\n## words\n",
     "notes in the order in which they are cited": (
