@@ -211,12 +211,13 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "person-by-accident",
         _any(
-            r"accident|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|trivial|silly|simple|avoidable|preventable|unnecess|embarrass|typical|classic|oversight|assumed|thought|believed|trusted|supposed|expected"
+            r"accident|no clue|unintention|inadvert|mistake|wrong|erron|careless|unwitting|reckless|prematur|incorrect|improper|unknow|stupid|foolish|in error|without|made|misread|misconf|mistyp|misund|misjud|mishand|mistook|overlook|confus|mixed up|panick|lost track|slow|late\b|too long|trivial|silly|simple|avoidable|preventable|unnecess|embarrass|typical|classic|oversight|assumed|thought|believed|trusted|supposed|expected"
         ),
         _words(
             rf"(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'-]+ ){{0,2}}?{ACCIDENT} \w+"
             rf"|(?:{PERSON}|\b(?:I|he|she)\b) (?:[\w’'`/.-]+ ){{1,9}}?(?:{BY_ACCIDENT})\b"
             rf"|\b{ACCIDENT} (?:[\w-]+ ){{1,4}}?by {PERSON}|\b{ACCIDENT},? {PERSON} \w+"
+            rf"|(?:{PERSON}|\b(?:he|she)\b)(?: who| that)? (?:had|has) (?:absolutely |clearly |obviously )?no clue\b"
             rf"|(?:{PERSON}|{TEAM}|\b(?:we|I)\b) (?:had |has |have )?made (?:an?|the|this|some|several) (?:[\w-]+ ){{0,2}}?(?:mistake|error|typo|slip|assumption|blunder|bad call|wrong call)s?"
             rf"|(?:{PERSON}|\bI\b) (?:had )?(?:(?!identified\b|fixed\b|mended\b|reverted\b|corrected\b|spotted\b|noticed\b|reported\b)[a-z]+ed|chose|ran|took (?:out|down|off)|put|hit|gave|sent|built|set) (?:on |in |out |off )?(?:the|an?) wrong\b"
             rf"|(?:{PERSON}|\bI\b) who (?:[\w’'-]+ ){{1,7}}?(?:picked|chose|selected|clicked|typed|used|ran|deleted|pulled|took|edited) (?:on |in |out )?the wrong\b"

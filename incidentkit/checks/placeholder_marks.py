@@ -42,6 +42,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("<",),
         re.compile(
             r"<<[^<>\n]{1,60}>>|<(?i:your|insert|incident|the|name of|link to|date of|time of|number of)[ _-][^<>\n]{1,60}>"
+            r"|<(?i:one|two|a few|\d(?:-\d)?)[ _-](?i:sentences?|paragraphs?|lines?|words?)>"
             r"|<(?i:add|describe|enter|list|fill|write|explain|provide|put|what|who|when|why|how) [^<>=\n]{1,60}>"
             r"|<(?i:names?|owners?|dates?|tickets?|issues?|url|services?|teams?|numbers?|persons?|who|when|what|reason|component|system|description|severity|duration|assignee)>"
         ),

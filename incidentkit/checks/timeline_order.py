@@ -105,6 +105,21 @@ def odd_dates(report: Report) -> list[tuple[TimelineEntry, date]]:
                 after.time is None or _clock(entry.time) <= _clock(after.time)
             ):
                 found.append((entry, day))
+        found += _odd_ends(entries)
+    return found
+
+
+def _odd_ends(entries: list[TimelineEntry]) -> list[tuple[TimelineEntry, date]]:
+    """The first or the last line, where a month or a year was mistyped: the day of its neighbour, but for that."""
+    found = []
+    for early, late, odd in ((entries[:1], entries[1:2], 0), (entries[-2:-1], entries[-1:], 1)):
+        if len(entries) < 3 or not (early[0].date and late[0].date and early[0].time and late[0].time):
+            continue
+        pair = (early[0], late[0])
+        day, other = pair[odd].date, pair[1 - odd].date
+        typed = day and other and day.day == other.day and (day.month == other.month) != (day.year == other.year)
+        if typed and other and early[0].date > late[0].date and _clock(early[0].time) <= _clock(late[0].time):
+            found.append((pair[odd], other))
     return found
 
 

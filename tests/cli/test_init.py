@@ -201,16 +201,25 @@ def _closed(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]
     }  # fmt: skip
 
 
-# What Slack's published schema (slackapi/manifest-schema, 1.0.0) says of the parts that the manifest uses.
+# What Slack's published schema (slackapi/manifest-schema, 1.0.0) says of the parts that the manifest uses, with every
+# key beside them, so that a setting which is added later is judged as well. What is not restated is refused.
 _SCOPES = {"type": "array", "maxItems": 255, "items": {"type": "string", "maxLength": 50}}
 _YES = {"type": "boolean"}
+_ADDRESS = {"type": "string", "pattern": "^https?://", "maxLength": 3500}
+_EVENTS = {"type": "array", "maxItems": 100, "uniqueItems": True, "items": {"type": "string", "maxLength": 50}}
 SLACK_MANIFEST = _closed(
     ("display_information",),
     display_information=_closed(
         ("name",),
         name={"type": "string", "minLength": 1, "maxLength": 35},
         description={"type": "string", "minLength": 1, "maxLength": 140},
-        background_color={"type": "string", "pattern": "^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$"},
+        background_color={
+            "type": "string",
+            "minLength": 4,
+            "maxLength": 7,
+            "pattern": "^#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?$",
+        },
+        long_description={"type": "string", "minLength": 175, "maxLength": 4000},
     ),
     features=_closed(
         bot_user=_closed(
@@ -219,8 +228,25 @@ SLACK_MANIFEST = _closed(
             always_online=_YES,
         )
     ),
-    oauth_config=_closed(scopes=_closed(bot=_SCOPES, user=_SCOPES)),
-    settings=_closed(org_deploy_enabled=_YES, socket_mode_enabled=_YES, token_rotation_enabled=_YES),
+    oauth_config=_closed(
+        redirect_urls={"type": "array", "maxItems": 1000, "items": {"type": "string", "maxLength": 2500}},
+        scopes=_closed(bot=_SCOPES, user=_SCOPES),
+        token_management_enabled=_YES,
+    ),
+    settings=_closed(
+        allowed_ip_address_ranges={"type": "array", "minItems": 1, "maxItems": 50, "items": {"type": "string"}},
+        event_subscriptions=_closed(request_url=_ADDRESS, user_events=_EVENTS, bot_events=_EVENTS),
+        incoming_webhooks=_closed(incoming_webhooks_enabled=_YES),
+        interactivity=_closed(
+            ("is_enabled",), is_enabled=_YES, request_url=_ADDRESS, message_menu_options_url=_ADDRESS
+        ),
+        org_deploy_enabled=_YES,
+        socket_mode_enabled=_YES,
+        is_hosted=_YES,
+        token_rotation_enabled=_YES,
+        hermes_app_type={"type": "string"},
+        function_runtime={"type": "string"},
+    ),
 )
 
 
@@ -232,5 +258,11 @@ def test_the_slack_app_can_read_only_and_its_manifest_keeps_to_slacks_limits(tmp
     scopes = manifest["oauth_config"]["scopes"]["bot"]
     assert len(set(scopes)) == len(scopes) >= 5
     assert all(scope.endswith((":read", ":history")) for scope in scopes)
-    broken = {**manifest, "display_information": {"name": "x" * 36, "colour": "red"}}
-    assert len(list(judge.iter_errors(broken))) == 2
+    broken: tuple[tuple[str, Any, int], ...] = (
+        ("display_information", {"name": "x" * 36, "colour": "red"}, 2),
+        ("features", {"bot_user": {"always_online": "no"}, "home": {}}, 3),
+        ("oauth_config", {"scopes": {"bot": ["x" * 51]}, "token_management_enabled": "no"}, 2),
+        ("settings", {"socket_mode_enabled": "no", "socket_mode": True, "interactivity": {"request_url": "ftp:"}}, 4),
+    )
+    for part, value, faults in broken:
+        assert len(list(judge.iter_errors({**manifest, part: value}))) == faults
