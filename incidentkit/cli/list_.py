@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from incidentkit.cli import options
 from incidentkit.errors import Exit
 
 if TYPE_CHECKING:
@@ -14,17 +15,13 @@ if TYPE_CHECKING:
 
 
 def list_(
-    service: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only what hit this service; repeatable.")
-    ] = None,
-    severity: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only of this severity; repeatable.")
-    ] = None,
+    service: options.Services = None,
+    severity: options.Severities = None,
     status: Annotated[
         list[str] | None, typer.Option(metavar="STATUS", help="draft, review or final (no status counts as final).")
     ] = None,
-    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only with this tag; repeatable.")] = None,
-    year: Annotated[list[int] | None, typer.Option(metavar="YEAR", help="Only of this year; repeatable.")] = None,
+    tag: options.Tags = None,
+    year: options.Years = None,
     open_actions: Annotated[bool, typer.Option("--open-actions", help="Only with action items that are open.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> Exit:

@@ -24,3 +24,13 @@ SlackFiles = Annotated[
     typer.Option("--slack-files", help="Keep the files of told messages beside the report.", rich_help_panel=PANEL),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+# Filters over the reports of a workspace.
+Services = Annotated[
+    list[str] | None, typer.Option("--service", metavar="NAME", help="Only what hit this service; repeatable.")
+]
+Severities = Annotated[
+    list[str] | None, typer.Option("--severity", metavar="NAME", help="Only of this severity; repeatable.")
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag; repeatable.")]
+Years = Annotated[list[int] | None, typer.Option("--year", metavar="YEAR", help="Only of this year; repeatable.")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from incidentkit.cli import options
 from incidentkit.errors import Exit
 
 if TYPE_CHECKING:
@@ -14,14 +15,10 @@ if TYPE_CHECKING:
 
 
 def stats(
-    service: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only what hit this service; repeatable.")
-    ] = None,
-    severity: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only of this severity; repeatable.")
-    ] = None,
-    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Only with this tag; repeatable.")] = None,
-    year: Annotated[list[int] | None, typer.Option(metavar="YEAR", help="Only of this year; repeatable.")] = None,
+    service: options.Services = None,
+    severity: options.Severities = None,
+    tag: options.Tags = None,
+    year: options.Years = None,
     every: Annotated[
         bool, typer.Option("--all", help="Also drafts and private reports, which the site leaves out.")
     ] = False,
