@@ -229,9 +229,9 @@ class _Reading:
                 continue
             done = sections.region(self.document, self.headings, number, self.in_timeline)
             before = len(walker.entries)
-            walker.current, walker.under_day = None, False
+            walker.diary.close()
             if (said := _day_in(heading.name)) is not None:
-                walker.set_day(said)
+                walker.diary.set_day(said)
             walker.walk(heading.index + 1, done)
             zone = zone_words.any_zone(heading.name, self.mapping)
             for entry in walker.entries[before:]:
@@ -239,7 +239,7 @@ class _Reading:
             self.entry_headings |= {h.index for h in self.between(number, done) if self.says_when(h.name)}
         if not walker.entries:
             walker = self.search(taken)
-        self.falling = walker.falling
+        self.falling = walker.diary.falling
         self.day_zone = walker.zone
         entries = list(distinct(walker.entries))
         lines = {entry.line for entry in entries if entry.style == "heading"}
@@ -274,7 +274,7 @@ class _Reading:
                 walker.walk(first, part.start)
             first = max(first, part.stop)
         timed = [entry for entry in walker.entries if entry.opening.time]
-        walker.entries = timed if len(timed) > 1 else []
+        walker.diary.entries = timed if len(timed) > 1 else []
         if walker.entries:
             self.adopt(walker.entries[0])
         return walker
