@@ -96,7 +96,7 @@ def _is_persons(record: Evidence) -> bool:
 
 
 def _last_word(records: Sequence[Evidence]) -> Evidence | None:
-    """Who called it over last; else who last said that it works; else the last alert's end.
+    """Who called it over last; else who last said that it works; else the last alert's end; else that it should work.
 
     What somebody said before others said that it is not over does not count.
     """
@@ -106,5 +106,6 @@ def _last_word(records: Sequence[Evidence]) -> Evidence | None:
     declared = [r for r in since if over.is_declared(r.summary)]
     seen = [r for r in since if _is_persons(r) and over.is_seen(r.summary)]
     alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
-    last = declared or seen or alerts
+    expected = [r for r in since if _is_persons(r) and over.is_expected(r.summary)]
+    last = declared or seen or alerts or expected
     return last[-1] if last else None

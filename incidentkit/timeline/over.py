@@ -28,16 +28,31 @@ _SEEN = (
     r"(?:there|up|online|fine|in|works?|working|reachable|healthy|normal|quick|fast|green|ok|okay|[123]\d\ds|"
     r"log(?:ging)? in|sign(?:ing)? in|spawn(?:ing)?|start(?:ing)?|work) (?:again|now)(?=\s*(?:[.,;:!)”]|$))|"
     r"can (?:all )?(?:\w+ ){1,2}again\b|"
+    r"(?:looks?|seems?|appears?) (?:to be )?(?:all )?(?:good|fine|ok|okay|normal|healthy|stable),? (?:now|again)\b|"
+    r"(?:is|are) (?:being )?(?!fail|crash|hang|brok|time|timing|drop|flap|restart|see|gett|happen|slow|stall|throttl|"
+    r"evict|oom|leak|lag|alert|pag|reject|refus|queu|error)\w+(?:ing|ed) again\b|(?:back )?up (?:and|&|n) running|"
+    r"(?:go|goes|going|went|coming) through(?! (?:the|all|each|every|our|my|logs?))\b|"
+    r"(?:queue|backlog) is (?:empty|drained|gone)\b|"
+    r"without (?:a|any) (?:problem|error|issue|hitch)|"
     r"no (?:new|more|further) (?:\w+ ){1,3}(?:since|for|in the last)\b|"
     r"clos(?:ed|ing) (?:the|their|its|this) (?:incident|outage)|"
     r"ya (?:funciona|responde)|funciona (?:de nuevo|otra vez)|(?:j[áa] )?volt(?:ou|aram)|funziona di nuovo|"
     r"(?:re)?marche à nouveau|(?:geht|gehen|läuft|laufen|funktioniert|funktionieren|starten|startet) (?:\w+ )?wieder|"
     r"wieder (?:da|online|erreichbar|normal)|(?:werkt|doet het) weer)"
 )
+# Who mended it says so, and nobody has looked yet.
+_EXPECTED = re.compile(
+    r"\bshould (?:all |now |also )*(?:be (?:all |now )*(?:fixed|back|up|good|fine|ok|okay|online|working|resolved|"
+    r"reachable)|work|run|recover)\b(?![^.;!?\n]*\b(?:soon|shortly|later|in (?:a|an|the|about|\d)|by|until|tomorrow|"
+    r"tonight|when|once|after|if|before|within)\b)",
+    re.IGNORECASE,
+)
 _DOUBT = re.compile(
     r"\?|\b(?:not|isn't|aren't|wasn't|never|until|unless|once|if|when|before|should be (?!able)|hopefully|almost|"
     r"nearly|partly|partially|some|might|may|looks like it|will|would be|going to|to be|as soon as|except|"
-    r"but (?:still|not)|noch nicht|nicht|todavía no|aún no|ainda não|pas encore|non ancora|nog niet)\b"
+    r"but (?:still|not)|(?:their|vendor|provider)(?:'s|s)? status|"
+    r"status ?page (?:is|says|shows|still)|noch nicht|nicht|todavía no|aún no|ainda não|pas encore|non ancora|"
+    r"nog niet)\b"
     r"|まだ|还没|아직",
     re.IGNORECASE,
 )
@@ -63,6 +78,11 @@ def is_declared(text: str) -> bool:
 def is_seen(text: str) -> bool:
     """Whether one of its sentences says that things work again."""
     return _states(_WORKS, text)
+
+
+def is_expected(text: str) -> bool:
+    """Whether it says that things should work now: a repair that nobody has confirmed."""
+    return bool(_EXPECTED.search(text)) and "?" not in text
 
 
 def is_worse(text: str) -> bool:

@@ -55,13 +55,15 @@ def _alternatives(pattern: str) -> list[str]:
 
 # What is wrong.
 SYMPTOM = (
-    r"down|outages?|unavailable|unreachable|unresponsive|inaccessible|offline|degraded|overloaded|saturated|"
+    r"down|outages?|unavailable|unreachable|unresponsive|inaccessible|offline|degraded|downtime|overloaded|saturated|"
     r"throttl(?:ed|ing)|exhausted|exceeded|expired|broken|corrupt(?:ed)?|crash(?:ed|es|ing)?|crashloop\w*|oom\w*|"
     r"panic(?:ked|king|s)?|evict(?:ed|ion|ions)|fail(?:s|ed|ing|ure|ures)|errors?|erroring|exceptions?|"
     r"refus(?:ed|es|ing)|reject(?:ed|ing)|denied|time(?:s|d)? ?outs?|timing out|stuck|hang(?:s|ing)?|hung|"
     r"freez(?:es|ing)|frozen|tak(?:es?|ing) forever|slow|slowness|slower|sluggish|laggy|latency|spik(?:e|es|ed|ing)|"
-    r"dropping|"
-    r"leak(?:s|ed|ing)?|pending|backlog|flapping|unhealthy|not ?ready|lost (?:connection|contact|data|quorum|the)|"
+    r"dropping|leak(?:s|ed|ing)?|pending|backlog|flapping|unhealthy|not ?ready|"
+    r"lost (?:connection|contact|data|quorum|the|its|all|power|network)|"
+    r"(?:is|are|keeps?|been|and) growing|piling up|fall(?:s|ing|en) behind|lag(?:s|ging)?|answers? nothing|"
+    r"no (?:answer|response) from|"
     r"dead|died|dying|(?:is|are|was|disk|volume|quota|pool|node|nodes|cluster|fs|filesystem) full|full (?:disk|volume)|"
     r"out of (?:memory|disk|space|capacity|quota|inodes|addresses|ips|sync)|no space left|(?:disk|memory|cpu) pressure|"
     r"restart(?:s|ing) (?:loop|itself|every|constantly)|(?:is|are|was) gone|missing (?:from|in|on)|"
@@ -73,7 +75,8 @@ SYMPTOM = (
     r"not (?:respond|start|load|work|com|spawn|mount|schedul|reachable|available|running|resolv)\w*"
 )
 UNABLE = (
-    r"(?:can'?t|cannot|can not|unable to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|aren'?t|never) "
+    r"(?:can'?t|cannot|can not|unable to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|aren'?t|never|"
+    r"(?:nobody|no one|none of (?:us|them)|no \w+) can) "
     r"(?:\w+ )?(?:log ?in|log on|connect|reach|access|start|spawn|load|open|save|pull|mount|schedul|resolv|work|"
     r"respond|come (?:up|back)|coming (?:up|back)|run|authenticat|launch|submit|sync|"
     r"sign in|finish|complet|return|end(?:ed|s)?|print|play|upload|download|book|pay|search|edit)\w*"
@@ -97,7 +100,7 @@ CHANGE = (
     + r"|pinned|pinning|stopped|stopping|swapped|swapping|rollback (?:is )?(?:done|complete|finished|started)|re-?ran|"
     r"added (?:\w+ )?(?:\w+ )?(?:nodes?|replicas?|memory|capacity|disks?|pods?|cpus?|quota|swap|workers?|hosts?)|"
     r"(?:roll|fail|switch|turn|scal|spin|cut|shut|fenc|clean|fre)(?:led|ling|ed|ing|ting|ning|ned|e?d) "
-    r"(?:it |them |that |this |everything |the \w+ )?(?:back|over|up|down|off|on|out)|spun up|shut (?:it )?down|"
+    r"(?:[\w./-]+ ){0,4}?(?:back|over|up|down|off|on|out)|spun up|shut (?:it )?down|"
     r"brought (?:it |them |the \w+ |everything )?(?:back|up|down)|took (?:it |them |the \w+ )?(?:out|down|offline)"
 )
 RECOVERY = (
@@ -106,11 +109,14 @@ RECOVERY = (
     r"back (?:to (?:normal|green|healthy|life)|up|online|in (?:business|service)|again)|"
     r"(?:is|are|it's|everything's|things are|we're|now) back|"
     r"(?:works?|working|up|running|green|fine|normal|ok|okay|responsive|reachable|spawning|logging in) (?:again|now)|"
-    r"looks? (?:good|fine|normal|healthy|better) (?:now|again)|no (?:longer|new|further) (?:\w+ )?\w+|no more \w+|"
+    r"(?:looks?|seems?|appears?) (?:to be )?(?:all )?(?:good|fine|ok|okay|normal|healthy|better|stable),? "
+    r"(?:now|again)|(?:are|is|back|now|all|came|come|coming|up and) online|online(?= *(?:[.,;!]|$))|"
+    r"no (?:longer|new|further) (?:\w+ )?\w+|no more \w+|"
     r"subsid(?:ed|ing)|caught up|came back|coming back|(?:is|are) (?:back|green|ready)|good now|"
     r"false (?:alarm|positive)|(?:(?<!thanks )(?<!try )(?<!hi )(?<!sorry )again|[123]\d\ds again)(?= *(?:$|[\n.,;!)]))|"
     r"all (?:quiet|good|fine|green|well)(?! to)|(?:works|working|fine) for (?:me|us|everybody|everyone|all|them)|"
-    r"(?:closed|ended) (?:the|their|its|this) (?:incident|outage|ticket)|(?:is|are|went) through|"
+    r"(?:closed|ended) (?:the|their|its|this) (?:incident|outage|ticket)|(?:is|are|go|goes|went|coming) through|"
+    r"without (?:a|any) (?:problems?|errors?|issues?|hitch)|(?:queue|backlog) (?:is|are) (?:empty|drained|gone)|"
     r"(?:mine|ours?|theirs|they|it|he|she) (?:is|are|'s|'re) (?:up|back|in|through|there)|"
     r"(?:failover|deploy|deployment|upgrade|rollout|migration|restart|restore|backup) (?:is )?"
     r"(?:done|complete|completed|finished|over)"
@@ -151,9 +157,26 @@ STATE_WORDS, STATE_PHRASES = _parted(SYMPTOM, CHANGE, RECOVERY, CAUSE, TOLD)
 STATES: tuple[str, ...] = (rf"(?:{STATE_PHRASES})\b", UNABLE, STATUS, REPORT, LEVEL)
 CHANGE_WORDS, CHANGES = _parted(CHANGE, RECOVERY, "synced|succeeded|finished|completed")
 
+# What may stand before a deed, and how a deed is told. Of regular verbs only those that change nothing are named.
+LEAD = (
+    r"(?:ok(?:ay)?|so|and|then|now|also|just|finally|meanwhile|update|fyi|well|yes|yep|already|i|we|i've|we've|i have|"
+    r"we have)[ ,:]+"
+)
+DID = (
+    r"(?!(?:look|check|ask|want|need|lik|agre|miss|notic|wonder|hop|guess|us|tri|seem|expect|assum|talk|join|wait|"
+    r"confus|interest|excit|surpris|worri|scar|annoy|tir|bor|pleas|suppos|lov|enjoy|laugh|learn|liv|ne|inde|spe|fe|"
+    r"thank|appreciat|relat|mention|call|happen|appear|stay|remember|forg|ping|inform|star|bas|compar|fail)ed\b)"
+    r"[a-z]{2,}[^e\W]ed|put|ran|set|got|took|made|brought|built|cut|gave|shut|spun|threw|tore|"
+    r"had to (?!leave|go|run|eat|step|drop|catch|say|ask|laugh|look|wait)[a-z]+"
+)
 # Talk of what might be or will be done, and questions, state nothing.
 OPEN = (
-    r"\?\s*$",
+    r"\?\W*$",
+    # Somebody is asked to do something; the question mark is often left out.
+    (
+        r"^\W*(?:(?:hey|hi|hello|ok|so|and|also|please|again|\w+,)\s+)*(?:can|could|would|will) (?:you|u|someone|"
+        r"somebody|anyone|anybody|one of you|we get)\b"
+    ),
     (
         r"^\s*(?:should|could|can|shall|would|do|does|did|is|are|was|has|have|any|anyone|anybody|what|why|when|where|"
         r"who|how|which)\b[^.!\n]*\?"
@@ -164,6 +187,17 @@ OPEN = (
         r"i'd guess|could be|might be|may be|sounds like|hopefully|any (?:idea|chance|news|update|word)s?|"
         r"what (?:does|is|are|do) \w+ \w+$)\b"
     ),
+)
+# What its author feels, does not know, or does for the time being: of people, not of the matter.
+PERSONAL = (
+    r"^\W*(?:(?:but|and|well|hm+|oh|ah|yeah|ok) )*(?:(?:i|we) (?:don't|do not|dunno|didn't) (?:know|think|remember|"
+    r"understand|get)|(?:see|catch|talk to) (?:you|ya|u)\b|"
+    r"(?:i'm |i am |we're )?(?:not sure|no idea|no clue|unsure|afraid|wondering|curious)|"
+    r"it's (?:really |very |so |quite |a bit |a )?(?:unfortunate|pity|shame|funny|weird|strange|sad|annoying|"
+    r"frustrating|late|early|lunch\w*|weekend|friday)|(?:i'm|i am|we're|we are) (?:gonna|going|aware|working|looking|"
+    r"checking|actively|about|heading|off|out|back|at|on|in|afk|here|there|also|just|still|happy|glad|around|away|"
+    r"available|driving|leaving|signing|logging)|i (?:have to|need|gotta|must|should|want|hope|wish|wonder|guess|"
+    r"think|feel|love|like|do) )"
 )
 ACTION = r"\bTO-?DO\b|\btodo:|\baction[ -]items?\b|\bfollow(?:ing)?[ -]?ups?\b|^\s*AI:"
 NO_ACTION = (

@@ -23,7 +23,9 @@ _STEMS = (
     r"rot[oa]s?\b|corrompid|corrompu|beschädigt)\w*"
 )
 _UNABLE = (
-    r"(?:no (?:puede[ns]?|podemos|responde[ns]?|funciona[ns]?|arranca[ns]?|"
+    r"(?:(?:nadie|ninguém|nessuno|personne|niemand) (?:\w+ ){0,2}"
+    r"(?:pued|consegu|pod|può|riesc|peut|arriv|kann|kan|komm)\w*|"
+    r"no (?:puede[ns]?|podemos|responde[ns]?|funciona[ns]?|arranca[ns]?|"
     r"carga[ns]?|conecta[ns]?|entra[ns]?|abre[ns]?)|"
     r"n[ãa]o (?:consegue[m]?|conseguimos|responde[m]?|funciona[m]?|abre[m]?|carrega[m]?|entra[m]?)|"
     r"non (?:risponde|rispondono|funziona|funzionano|riesc\w+|parte|partono|si apre)|"

@@ -12,17 +12,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from incidentkit.sources.slack import lexicon, tongues
+from incidentkit.sources.slack import lexicon, speech, tongues
 
-NOISE, CHATTER, ASIDE, TALK, FACT, DETAIL, ASKED = 0, 10, 20, 30, 35, 40, 45
-STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 65, 70, 75, 85, 90
+NOISE, CHATTER, ASIDE, ASKED, TALK, FACT, DETAIL = 0, 10, 20, 22, 30, 35, 40
+DEED, STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 55, 65, 70, 75, 85, 90
 
 # A word that is part of a name (`error-budget`, `/errors`) is no statement.
 # Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
 _STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
 _ALONE = re.compile(r"(?<![\w/-])[a-z]+\b")
 _ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})|{tongues.UNSPACED}")
-_OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
 _ALARM = re.compile(lexicon.ALARM)
@@ -44,13 +43,15 @@ _EARLY = 1000
 
 def is_statement(text: str) -> bool:
     """Whether a person's words say what was so or what was done."""
-    said = _said(text)
-    return names_state(text) and not any(pattern.search(said) for pattern in _OPEN)
+    return any(map(_names_state, speech.sentences(_said(text))))
 
 
 def names_state(text: str) -> bool:
     """Whether the words are about a state at all, be it asked, planned or stated."""
-    said = _said(text)
+    return _names_state(_said(text))
+
+
+def _names_state(said: str) -> bool:
     if not lexicon.STATE_WORDS.isdisjoint(_ALONE.findall(said)):
         return True
     return bool(_STATES.search(said) or _ELSEWHERE.search(said))
@@ -88,25 +89,23 @@ def is_alarm(text: str, colours: tuple[str, ...]) -> bool:
 
 def person(text: str, *, has_detail: bool) -> int:
     """The weight of a person's message. `has_detail`: it carries a log excerpt or a file."""
-    if names_state(text):
-        said = _said(text)
-        return ASKED if any(pattern.search(said) for pattern in _OPEN) else STATEMENT
+    said = _said(text)
+    if _names_state(said):
+        return STATEMENT if any(map(_names_state, speech.sentences(said))) else ASKED
     if has_detail:
         return DETAIL
     if is_chatter(text):
         return CHATTER
-    return _talk(text)
+    return DEED if speech.tells_deed(said) else _talk(said)
 
 
-def _talk(text: str) -> int:
+def _talk(said: str) -> int:
     """What is neither a state nor a courtesy: figures may be facts, a question or a word thrown in is none."""
-    said = _said(text)
-    if any(pattern.search(said) for pattern in _OPEN):
+    if speech.is_open(said) or speech.is_personal(said):
         return ASIDE
-    few = len(_COUNTED.findall(said)) <= _FEW
-    if _FIGURE.search(said):
-        return TALK if few else FACT
-    return ASIDE if few else TALK
+    if len(_COUNTED.findall(said)) <= _FEW:
+        return ASIDE
+    return FACT if _FIGURE.search(said) else TALK
 
 
 def program(text: str, *, alarm: bool) -> int:
@@ -125,5 +124,5 @@ def _changes() -> re.Pattern[str]:
 
 
 def _said(text: str) -> str:
-    """The early words of a text in lower case, without addresses."""
-    return _ADDRESS.sub(" ", text[:_EARLY].lower()).replace("’", "'")
+    """The early words of a text in lower case, without addresses, and without thanks and wishes."""
+    return speech.matter(_ADDRESS.sub(" ", text[:_EARLY].lower()).replace("’", "'"))

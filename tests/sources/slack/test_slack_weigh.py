@@ -76,14 +76,56 @@ def test_courtesy_is_chatter(words: str) -> None:
     assert weigh.person(words, has_detail=False) == weigh.CHATTER
 
 
-@pytest.mark.parametrize("words", ["the new logo is blue", "I am on the train until four"])
+@pytest.mark.parametrize("words", ["the new logo is blue", "they meet in the big room upstairs"])
 def test_the_rest_is_talk(words: str) -> None:
     assert weigh.person(words, has_detail=False) == weigh.TALK
 
 
-@pytest.mark.parametrize("words", ["lunch at the usual place?", "weird", "coffee first", "probably their wifi"])
-def test_a_question_or_a_word_thrown_in_is_an_aside(words: str) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lunch at the usual place?", "weird", "coffee first", "probably their wifi", "I am on the train until four",
+        "not sure who owns this one", "it's a shame that nobody saw the mail", "see you at the other entrance",
+        "could somebody with access post the whole message", "We are aware and are working on it as fast as we can",
+    ],
+)  # fmt: skip
+def test_a_question_a_feeling_or_a_word_thrown_in_is_an_aside(words: str) -> None:
     assert weigh.person(words, has_detail=False) == weigh.ASIDE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "had to start the light proxy by hand", "I put a maintenance page up, it links to this thread",
+        "ran the clean-up job over all 1529 rows", "ok, so we turned read-only mode off on the replica",
+        "created a bridge at https://meet.example.org/x", "just took db2 away from the pool",
+    ],
+)  # fmt: skip
+def test_what_somebody_has_done_is_told_whatever_the_verb(words: str) -> None:
+    assert weigh.person(words, has_detail=False) >= weigh.DEED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Big thanks to the storage team for restoring the service", "many thanks for fixing the errors so quickly!",
+        "sorry for the downtime", "fingers crossed that the restart holds", "let me know if it is down again",
+        "We will keep you updated when it is fixed", "Thanks again everyone for the quick recovery :tada:",
+    ],
+)  # fmt: skip
+def test_thanks_wishes_and_offers_state_nothing_whatever_they_are_for(words: str) -> None:
+    assert weigh.person(words, has_detail=False) == weigh.CHATTER
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thanks for looking. The proxy still returns 502s", "sorry we have an outage of the login page",
+        "thanks, fixed", "Any idea why? The database is at 100% CPU", "thanks for the restart but it is down again",
+    ],
+)  # fmt: skip
+def test_a_statement_beside_thanks_or_a_question_is_one(words: str) -> None:
+    assert weigh.person(words, has_detail=False) == weigh.STATEMENT
 
 
 def test_figures_may_be_facts() -> None:
