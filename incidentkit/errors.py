@@ -15,6 +15,8 @@ from __future__ import annotations
 from enum import IntEnum
 from pathlib import Path
 
+from incidentkit.paths import shown
+
 
 class Exit(IntEnum):
     """Exit codes of every command; their meaning is documented in docs/exit-codes.md."""
@@ -50,7 +52,7 @@ class InputError(UsageError):
     """A file cannot be read as what it should be. `line` counts from 1."""
 
     def __init__(self, path: Path | str, message: str, *, line: int | None = None, hint: str | None = None) -> None:
-        where = f"{path}:{line}" if line else f"{path}"
+        where = f"{shown(path)}:{line}" if line else shown(path)
         super().__init__(f"{where}: {message}", hint=hint)
         self.path = path
         self.line = line

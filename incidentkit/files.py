@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from incidentkit.errors import InputError, UsageError
+from incidentkit.paths import shown
+
+_HINT = "Check the disk and its permissions."
 
 
 def write(path: Path, text: str | bytes, *, exclusive: bool = False) -> None:
     """Put `text` (UTF-8, newlines as they are) at `path`, atomically and durably; folders are made.
 
     With `exclusive` a file that is there already is an error: UsageError. A kill at any moment leaves the old file
-    or the new one. Raises InputError where the folder cannot be written.
+    or the new one. Raises InputError where it cannot be written; folders that were made for it are gone again then.
     """
     data = text.encode("utf-8") if isinstance(text, str) else text
+    new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        _place(data, path, exclusive)
     except OSError as e:
-        raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the folder's permissions.") from e
+        for folder in new:
+            with suppress(OSError):  # never made, or no longer empty
+                folder.rmdir()
+        raise InputError(path, f"cannot be written: {e.strerror}", hint=_HINT) from e
+
+
+def _place(data: bytes, path: Path, exclusive: bool) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
@@ -31,13 +43,13 @@ def write(path: Path, text: str | bytes, *, exclusive: bool = False) -> None:
         temporary.chmod(mode)
         if exclusive:
             # A hard link fails where the name exists: two runs at once cannot overwrite each other.
-            os.link(temporary, path)
+            try:
+                os.link(temporary, path)
+            except FileExistsError as e:
+                hint = "Choose another title, or edit that file."
+                raise UsageError(f"{shown(path)} exists already", hint=hint) from e
         else:
             temporary.replace(path)
-    except FileExistsError as e:
-        raise UsageError(f"{path} exists already", hint="Choose another title, or edit that file.") from e
-    except OSError as e:
-        raise InputError(path, f"cannot be written: {e.strerror}", hint="Check the disk and its permissions.") from e
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -170,8 +170,9 @@ def http_url(url: str) -> str | None:
 
 
 # What acts in an issue on GitHub although it is plain text. Sources: its docs, "Autolinked references and URLs" and
-# "Basic writing and formatting syntax" (mentions). An issue's address leaves a trace there; commands at the start of a
-# line are a convention of review robots.
+# "Basic writing and formatting syntax" (mentions). An issue's address leaves a trace there. The last four are what
+# robots obey without being mentioned: Prow's commands, those of bors (bors.tech/documentation), homu and Zuul, and the
+# reviewer's `r?`, `r+`, `r=name`, which triagebot and homu find anywhere. As code they are no such words any more.
 _ACTS = re.compile(
     r"(?P<live>(?:"
     r"(?:https?://|www\.|github\.com(?::\d{1,5})?/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"
@@ -180,6 +181,9 @@ _ACTS = re.compile(
     r"|[\w./-]{0,200}\#\d\w*"
     r"|GH-\d+"
     r"|(?<![^\n])/[A-Za-z][\w-]*(?=\s|$)"
+    r"|(?<![^\n])(?:bors|homu)(?=[ \t]*:|[ \t])"
+    r"|(?<![^\n])(?:recheck|reverify)(?=[ \t]*(?:\n|$))"
+    r"|(?<!\w)r(?:\?|[+-](?!\w)|=@?\w[\w-]*)"
     r")+)"
     r"|(?P<url>https?://[^\s<>`]*[^\s<>`.,;:!?)\]'\"*_~])",
     re.IGNORECASE | re.ASCII,

@@ -77,3 +77,23 @@ def _umask():
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def test_what_cannot_be_written_leaves_no_folder_behind(tmp_path):
+    small = tmp_path / "small"
+    program = textwrap.dedent("""
+        import resource, signal, sys
+        from pathlib import Path
+        from incidentkit import files
+        from incidentkit.errors import InputError
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        try:
+            files.write(Path(sys.argv[1]) / "a" / "b" / "c.md", "x" * 2000)
+        except InputError as e:
+            sys.exit(f"{e.message}")
+    """)
+    small.mkdir()
+    done = subprocess.run([sys.executable, "-c", program, str(small)], capture_output=True, text=True, check=False)
+    assert "cannot be written: File too large" in done.stderr
+    assert list(small.iterdir()) == []

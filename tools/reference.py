@@ -15,8 +15,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 HEAD = """\
 # Commands
 
-Written by `make docs` from the program itself; `incident COMMAND --help` says the same. What is printed to stdout is
-the product, everything else goes to stderr. [Exit codes](exit-codes.md), [settings](settings.md).
+Written by `make docs` from the program itself; `incident COMMAND --help` (or `help COMMAND`) says the same. What is
+printed to stdout is the product, everything else goes to stderr. Paths, in JSON as well, are relative to the current
+folder where they lie below it. [Exit codes](exit-codes.md), [settings](settings.md).
 """
 
 

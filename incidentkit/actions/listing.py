@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from incidentkit.paths import shown
 from incidentkit.report.model import ActionItem
 
 _ISSUE_IN = re.compile(
@@ -77,7 +78,7 @@ class Entry(Generic[Item]):
         """The entry as in `incident actions list --json`: the item's keys of `incident show`, and where it stands."""
         t, item = self.tracked, self.tracked.item
         return {
-            "report": str(t.report.path),
+            "report": shown(t.report.path),
             "report_title": t.report.title,
             "date": t.report.date.isoformat() if t.report.date else None,
             "line": item.line,

@@ -12,6 +12,7 @@ from incidentkit.actions.remote import Remote, follows, wants_issue
 from incidentkit.actions.routes import Ref
 from incidentkit.errors import Exit, IncidentkitError, InputError
 from incidentkit.github.values import Issue, MissingError
+from incidentkit.paths import shown
 from incidentkit.report import edit
 
 Op = Literal["create", "link", "update", "check", "uncheck", "skip"]
@@ -51,7 +52,7 @@ class Step:
             "repo": repo or None,
             "issue": number,
             "title": self.rendered.title if self.rendered else t.item.text,
-            "report": str(t.report.path),
+            "report": shown(t.report.path),
             "line": t.item.line,
             "id": t.id if t.item.id or wants_issue(t) else None,
             "reason": self.reason,

@@ -12,6 +12,9 @@ from incidentkit.errors import Exit, IncidentkitError
 def main() -> NoReturn:
     """Run `incident` and exit with the code that docs/exit-codes.md documents."""
     try:
+        from incidentkit.cli import plain
+
+        plain.settle()
         code = int(run())
     except KeyboardInterrupt:  # so early that not even the modules were there
         code = int(Exit.INTERRUPTED)
@@ -19,12 +22,18 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str] | None = None) -> Exit:
-    """Run one command line (default: the process's) and give its exit code; errors are printed to stderr."""
+    """Run one command line (default: the process's) and give its exit code; errors are printed to stderr.
+
+    `help COMMAND` is `COMMAND --help`.
+    """
     from typer.exceptions import Abort, TyperException
 
     from incidentkit.cli import console
     from incidentkit.cli.app import app
 
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     try:
         answer = app(arguments, standalone_mode=False) or 0
     except IncidentkitError as e:

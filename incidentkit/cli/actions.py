@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from incidentkit.errors import Exit, IncidentkitError, UsageError
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,7 +76,7 @@ def _row(entry: dict[str, object]) -> tuple[str, ...]:
     return (
         state, str(entry["due"] or "—"), f"{age} d" if age is not None else "—",
         str(entry["owner"] or "—"), str(issue), str(entry["text"]),
-        f"{_shown(str(entry['report']))}:{entry['line']}",
+        f"{entry['report']}:{entry['line']}",
     )  # fmt: skip
 
 
@@ -183,7 +184,7 @@ def sync(
         steps = [s for s in plan.steps if not (s.abroad and s.tracked.repo in declined)]
         outcomes = Applier(github, workspace, plan.remote, _tell).run(steps)
     if json:
-        failed = [{"report": str(o.step.tracked.report.path), "line": o.step.tracked.item.line, "message": o.message}
+        failed = [{"report": shown(o.step.tracked.report.path), "line": o.step.tracked.item.line, "message": o.message}
                   for o in outcomes if o.code]  # fmt: skip
         console.out_json({"plan": [s.as_json() for s in plan.steps], "applied": apply, "failed": failed})
     _summary(now, plan.steps, offline=offline)
@@ -221,7 +222,7 @@ def _print_plan(steps: Sequence[Step], *, verbose: bool) -> None:
         raw = step.as_json()
         where = f"{raw['repo']}#{raw['issue']}" if raw["issue"] else raw["repo"] or "nowhere"
         console.out(f"{step.op:<7} {where}  {raw['title']}")
-        console.out(f"        {_shown(raw['report'])}:{raw['line']}: {step.reason}")
+        console.out(f"        {raw['report']}:{raw['line']}: {step.reason}")
         if verbose and step.rendered:
             console.out("\n".join(f"        | {line}".rstrip() for line in step.rendered.body.split("\n")))
 
@@ -230,7 +231,7 @@ def _tell(outcome: Outcome) -> None:
     from incidentkit.cli import console
 
     t = outcome.step.tracked
-    line = f"{_shown(str(t.report.path))}:{t.item.line}: {outcome.message}"
+    line = f"{shown(t.report.path)}:{t.item.line}: {outcome.message}"
     if outcome.code:
         console.warn(line)
     else:
@@ -239,11 +240,15 @@ def _tell(outcome: Outcome) -> None:
 
 def _summary(now: Situation, steps: Sequence[Step], *, offline: bool) -> None:
     from incidentkit.cli import console
+    from incidentkit.report.facts import count
 
     pending = sum(step.pending for step in steps)
     quiet = sum(step.quiet for step in steps)
+    held = len(steps) - pending - quiet
+    skipped = f", {held} skipped" if held else ""
     asked = " GitHub was not asked." if offline else ""
-    console.say(f"{len(now.items)} action items: {pending} to do, {quiet} in step or not tracked.{asked}")
+    total = count(len(now.items), "action item")
+    console.say(f"{total}: {pending} to do, {quiet} in step or not tracked{skipped}.{asked}")
 
 
 def _told(troubles: Sequence[IncidentkitError]) -> Exit:
@@ -251,22 +256,16 @@ def _told(troubles: Sequence[IncidentkitError]) -> Exit:
     from incidentkit.cli import console
 
     for trouble in troubles:
-        console.warn(trouble.message)
-    return Exit.FINDINGS if troubles else Exit.OK
+        console.problem(trouble.message, trouble.hint)
+    return Exit.USAGE if troubles else Exit.OK
 
 
 def _exit(steps: Sequence[Step], outcomes: Sequence[Outcome], reading: Exit, *, waits: bool) -> Exit:
-    """5 before 4; then 3, where only a plan stands between the reports and GitHub; then 1."""
+    """5 before 4; then 3, where only a plan stands between the reports and GitHub; then 2, 1."""
     codes = {reading, *(o.code for o in outcomes), *(s.problem for s in steps)} - {Exit.OK}
     for code in (Exit.REMOTE, Exit.SETTINGS):
         if code in codes:
             return code
     if waits and any(step.pending for step in steps):
         return Exit.PENDING
-    return Exit.FINDINGS if codes else Exit.OK
-
-
-def _shown(path: str) -> str:
-    """A path as a person at this place would write it."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
+    return Exit.USAGE if Exit.USAGE in codes else Exit.FINDINGS if codes else Exit.OK

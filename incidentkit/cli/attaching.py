@@ -9,6 +9,7 @@ from pathlib import Path
 from incidentkit.cli import console
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
+from incidentkit.paths import shown
 from incidentkit.redact import Gate
 
 
@@ -23,8 +24,7 @@ def keep_files(collected: Collected, ledger: Iterable[Evidence], report: Path, g
     for said in kept.refused:
         console.warn(f"file not kept: {said}")
     if kept.written:
-        where, here = kept.written[0].parent, Path.cwd()
-        shown = where.relative_to(here) if where.is_relative_to(here) else where
         number = count(len(kept.written), "file")
-        console.say(f"Kept {number} in {shown}, which git ignores: look at each before you share it.")
+        where = shown(kept.written[0].parent)
+        console.say(f"Kept {number} in {where}, which git ignores: look at each before you share it.")
     return not kept.refused

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from incidentkit.errors import Exit
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.site.options import Result
@@ -49,7 +50,7 @@ def build(
         console.out_json(as_json(result))
     tell(result)
     if not json:
-        console.out(str(folder / "index.html"))
+        console.out(shown(folder / "index.html"))
     return Exit.FINDINGS if result.refused or (strict and result.skipped) else Exit.OK
 
 

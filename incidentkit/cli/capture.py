@@ -11,6 +11,7 @@ import typer
 from incidentkit.cli import console, options
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.capture import Bundle, Taken
@@ -64,7 +65,7 @@ def _tell(bundle: Bundle, collected: Collected, taken: Taken, *, as_json: bool) 
     if as_json:
         console.out_json(
             {
-                "path": str(bundle.path),
+                "path": shown(bundle.path),
                 "evidence": dict(collected.counts),
                 "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
                 "redacted": dict(collected.redacted),
@@ -80,8 +81,8 @@ def _tell(bundle: Bundle, collected: Collected, taken: Taken, *, as_json: bool) 
     console.say(f"Evidence: {found or 'none'}. New in the bundle: {taken.new}.")
     if masked:
         console.say(f"Redacted: {masked}.")
-    console.out(str(bundle.path))
-    console.say(f'Next: incident new "What happened" --bundle {bundle.path}')
+    console.out(shown(bundle.path))
+    console.say(f'Next: incident new "What happened" --bundle {shown(bundle.path)}')
 
 
 def at() -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from incidentkit.errors import Exit
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.checks.changed import Changes
@@ -84,7 +85,8 @@ def _refuse_missing(paths: Sequence[Path]) -> None:
 
     for path in paths:
         if not path.exists():
-            raise UsageError(f"{path}: there is no such file or folder", hint="Name reports, or folders of them.")
+            hint = "Name reports, or folders of them; `incident list` shows what there is."
+            raise UsageError(f"{path}: there is no such file or folder", hint=hint)
 
 
 def _changes(workspace: Workspace, base: str) -> Changes:
@@ -111,7 +113,7 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
             result = fixed(report, workspace)
             if result.done:
                 edit.save(report, result.text, workspace)
-                console.say(f"{_shown(path, Path.cwd())}: {result.done}.")
+                console.say(f"{shown(path)}: {result.done}.")
         except InputError as e:
             console.warn(f"not mended: {e.message}")
 
@@ -120,39 +122,33 @@ def _print(outcome: Outcome, how: Format) -> None:
     from incidentkit.checks.formats import document, sarif, text
     from incidentkit.cli import console
 
-    base = _repository() if how in (Format.GITHUB, Format.SARIF) else Path.cwd()
-    shown = {path: _shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
+    base = _repository() if how in (Format.GITHUB, Format.SARIF) else None
+    named = {path: shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
     for unread in outcome.unread:
         console.problem(unread.message)
     if how is Format.JSON:
-        console.out_json(document.render(outcome, shown))
+        console.out_json(document.render(outcome, named))
     elif how is Format.SARIF:
-        console.out_json(sarif.render(outcome, shown))
+        console.out_json(sarif.render(outcome, named))
     elif how is Format.GITHUB:
-        _print_github(outcome, shown)
+        _print_github(outcome, named)
     else:
         look = text.Look(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-        sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, shown))
+        sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, named))
 
 
-def _print_github(outcome: Outcome, shown: dict[Path, str]) -> None:
+def _print_github(outcome: Outcome, named: dict[Path, str]) -> None:
     """The log, and the job's summary, where GitHub names a file for it."""
     from incidentkit.checks.formats import github
     from incidentkit.cli import console
 
-    sys.stdout.writelines(f"{line}\n" for line in github.render(outcome, shown))
+    sys.stdout.writelines(f"{line}\n" for line in github.render(outcome, named))
     if target := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
             with Path(target).open("a", encoding="utf-8", errors="replace", newline="\n") as file:
-                file.write(github.job_summary(outcome, shown))
+                file.write(github.job_summary(outcome, named))
         except OSError as e:
             console.warn(f"the job's summary cannot be written: {e.strerror}")
-
-
-def _shown(path: Path, base: Path) -> str:
-    """A path as people write it: relative to where they are, where that is possible."""
-    whole = path.absolute()
-    return str(whole.relative_to(base)) if whole.is_relative_to(base) else str(path)
 
 
 def _repository() -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from incidentkit import inert
+from incidentkit.cli import plain
 
 if TYPE_CHECKING:
     from incidentkit.sources.interface import Progress
@@ -22,8 +23,8 @@ def out(text: str) -> None:
 
 
 def out_json(value: Any) -> None:
-    """The product as JSON, on stdout; non-ASCII as it is, but what a terminal obeys or hides as an escape of JSON."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    """The product as JSON, on stdout: what a terminal obeys, hides or cannot show stands as an escape of JSON."""
+    text = json.dumps(value, ensure_ascii=not plain.holds_all(), indent=2)
     sys.stdout.write(inert.escaped(text) + "\n")
 
 

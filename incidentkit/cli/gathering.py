@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from incidentkit import files, zones
+from incidentkit.cli import when
 from incidentkit.cli.families import FAMILIES
 from incidentkit.cli.families.interface import Asked
 from incidentkit.cli.flags import REPEATABLE, Flags
-from incidentkit.cli.when import instant, is_time_of_day
 from incidentkit.config import Workspace
 from incidentkit.errors import UsageError
 from incidentkit.evidence import Evidence
@@ -24,17 +24,18 @@ from incidentkit.sources.interface import Gathered, Progress, Source, Window, si
 def zone(flags: Flags, workspace: Workspace) -> tuple[tzinfo, str]:
     """The report's zone and its name. Raises SettingsError for an unknown one, UsageError where a flag names it."""
     settings = workspace.config.report
-    name = flags.tz or settings.timezone
-    return zones.resolve(name, settings.zones), settings.zones.get(name, name)
+    if flags.tz:
+        return when.zone(flags.tz, settings.zones), settings.zones.get(flags.tz, flags.tz)
+    return zones.resolve(settings.timezone, settings.zones), settings.zones.get(settings.timezone, settings.timezone)
 
 
 def window(flags: Flags, local: tzinfo, now: datetime) -> Window:
     """The span that --since and --until name. Raises UsageError when it ends before it starts."""
-    since = instant(flags.since, local, now, option="--since") if flags.since is not None else None
+    since = when.instant(flags.since, local, now, option="--since") if flags.since is not None else None
     until = None
     if flags.until is not None:
-        until = instant(flags.until, local, since or now, option="--until", end=True, ago=now)
-        if since and until < since and is_time_of_day(flags.until):
+        until = when.instant(flags.until, local, since or now, option="--until", end=True, ago=now)
+        if since and until < since and when.is_time_of_day(flags.until):
             until += timedelta(days=1)  # "22:00" to "01:30"
     if since and until and until < since:
         raise UsageError("--until lies before --since", hint="Exchange the two.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import console, options
-from incidentkit.errors import Exit, IncidentkitError, UsageError
+from incidentkit.cli import console, options, when
+from incidentkit.errors import Exit, IncidentkitError, InputError, UsageError
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.config import Workspace
@@ -42,6 +43,8 @@ def import_(
     from incidentkit.config import Workspace
 
     workspace = Workspace.find()
+    if tz:
+        when.zone(tz, workspace.config.report.zones)
     worst = Exit.OK
     shown: list[dict[str, Any]] = []
     for path in _files(paths, workspace):
@@ -65,6 +68,8 @@ def _files(paths: list[Path], workspace: Workspace) -> list[Path]:
 
     found: list[Path] = []
     for path in paths:
+        if not path.exists():
+            raise InputError(path, "there is no such file or folder", hint="Check the path.")
         if path.is_dir():
             reports = [file for file in find_reports(workspace, [path]) if has_shape(file, workspace)]
             found += sorted([*reports, *path.rglob("*.pdf")])
@@ -85,11 +90,11 @@ def _markdown(
     report = read(path, workspace)
     made = markdown.convert(report, workspace, zone=tz, root=root or assets.published_root(path))
     if dry_run and not as_json:
-        console.diff(report.text, made.text, _shown(made.target))
+        console.diff(report.text, made.text, shown(made.target))
     if not dry_run:
         markdown.write(made)
         if not as_json:
-            console.out(_shown(made.target))
+            console.out(shown(made.target))
     for line in (*made.understood, *made.notes) if dry_run else made.notes:
         console.say(f"{path.name}: {line}")
     if not dry_run and path.resolve().is_relative_to(workspace.incidents.resolve()):
@@ -123,13 +128,9 @@ def _pdf(
     if not dry_run:
         files.write(target, markdown, exclusive=True)
         if not as_json:
-            console.out(_shown(target))
+            console.out(shown(target))
     report = read_text(markdown, target, workspace)
     console.say(
         f"{path.name}: {document.found_in(report)}, {count(len(made.parts), 'section')}, times in {report.timezone}."
     )
     return {**to_json(report), "status_text": made.status or report.status_text}
-
-
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

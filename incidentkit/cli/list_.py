@@ -9,6 +9,7 @@ import typer
 
 from incidentkit.cli import options
 from incidentkit.errors import Exit
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.report.model import Report
@@ -43,7 +44,7 @@ def list_(
             console.problem(e.message, e.hint)
             unread = True
             continue
-        row = _row(report, str(path.relative_to(workspace.root)))
+        row = _row(report, shown(path))
         have["service"] |= set(row["services"])
         have["severity"] |= {row["severity"]} - {None}
         have["status"].add(report.status_text or "final")

@@ -12,6 +12,7 @@ import typer
 from incidentkit.cli import console, options
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from incidentkit.config import Workspace
@@ -89,7 +90,7 @@ def new(
     for note in issue_form.notes(form) if form and not flags.slack else ():
         console.say(f"note: {note}")
     if collected.interrupted:
-        kept = "" if dry_run else f" is written; `incident update {_shown(path)}` asks for the rest"
+        kept = "" if dry_run else f" is written; `incident update {shown(path)}` asks for the rest"
         console.say(f"Interrupted: what was gathered until then{kept}.")
         return Exit.INTERRUPTED
     return Exit.FINDINGS if collected.gaps or not whole else Exit.OK
@@ -118,7 +119,8 @@ def _write(path: Path, draft: Draft, ledger: list[Evidence], drawn: list[charts.
     from incidentkit.report import charts
 
     if path.exists():
-        raise UsageError(f"{_shown(path)} exists already", hint="Choose another title, or edit that file.")
+        hint = f"Choose another title, or add to that report: `incident update {shown(path)}`."
+        raise UsageError(f"{shown(path)} exists already", hint=hint)
     if ledger:
         files.write(path.with_suffix("") / "evidence.jsonl", evidence.dump(evidence.merge([], ledger)))
     charts.write(path, drawn, workspace)
@@ -135,7 +137,7 @@ def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_
     if as_json and not dry_run:
         console.out_json(
             {
-                "path": _shown(path),
+                "path": shown(path),
                 "evidence": dict(collected.counts),
                 "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
                 "redacted": dict(collected.redacted),
@@ -155,11 +157,5 @@ def _tell(path: Path, draft: Draft, collected: Collected, *, as_json: bool, dry_
     if masked:
         console.say(f"Redacted: {masked}.")
     if not dry_run:
-        console.out(_shown(path))
-        console.say(f"Next: fill in what is marked TODO, then `incident check {_shown(path)}`.")
-
-
-def _shown(path: Path) -> str:
-    """The path as the user would type it from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+        console.out(shown(path))
+        console.say(f"Next: fill in what is marked TODO, then `incident check {shown(path)}`.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from incidentkit.errors import Exit
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +43,7 @@ def show(
         return Exit.OK
     console.out("\n".join(_page(found)))
     for note in found.warnings:
-        console.warn(f"{found.path}:{note.line}: {note.message}")
+        console.warn(f"{shown(found.path)}:{note.line}: {note.message}")
     return Exit.OK
 
 
@@ -74,7 +75,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         ("tags", ", ".join(report.tags)),
         *((name, _instant(getattr(report, name), report)) for name in ("started", "detected", "mitigated", "resolved")),
         ("lasted", duration(report.duration_seconds)),
-        ("file", str(report.path)),
+        ("file", shown(report.path)),
     ]
 
 

@@ -12,6 +12,7 @@ import typer
 from incidentkit.cli import console, options
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
+from incidentkit.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def update(
     for name in missing:
         console.say(f"note: {name} is not below the workspace (any more); what it told is kept.")
     if dry_run and not as_json:
-        console.diff(document.text, planned.text, document.path.name)
+        console.diff(document.text, planned.text, shown(document.path))
     written = not dry_run and _write(planned, path, ledger, workspace, drawn)
     _tell(planned, collected, drawn, as_json=as_json, dry_run=dry_run, written=written)
     whole = not slack_files or dry_run or keep_files(collected, planned.ledger, document.path, gate)
@@ -222,9 +223,9 @@ def _tell(
         console.say(f"note: {note}")
     for said in drawn.kept:
         console.say(f"note: {said}.")
-    shown = _shown(planned.report.path)
+    place = shown(planned.report.path)
     if as_json:
-        console.out_json(_json(planned, collected, drawn, shown, written))
+        console.out_json(_json(planned, collected, drawn, place, written))
         return
     done = "Would be: " if dry_run else ""
     parts = [
@@ -240,16 +241,16 @@ def _tell(
     new = any(told)
     console.say(f"{done}{', '.join(parts)}." if new else "Nothing new for the report.")
     if not dry_run:
-        console.out(shown)
+        console.out(place)
 
 
-def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, shown: str, written: bool) -> dict[str, Any]:
+def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, place: str, written: bool) -> dict[str, Any]:
     def line(one: Any) -> dict[str, Any]:
         at = one.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
         return {"at": at, "text": one.text, "cite": one.label, "cites": list(one.labels)}
 
     return {
-        "path": shown,
+        "path": place,
         "added": [line(one) for one in planned.added],
         "changed": [line(one) for one in planned.changed],
         "conflicts": [{"line": c.line, "cite": c.cite, "message": c.message} for c in planned.conflicts],
@@ -262,8 +263,3 @@ def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, shown: str
         "charts": sorted(one.name for one in (*drawn.new, *drawn.renewed)),
         "written": written,
     }
-
-
-def _shown(path: Path) -> str:
-    here, path = Path.cwd(), path.absolute()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

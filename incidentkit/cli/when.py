@@ -1,16 +1,26 @@
-"""Instants on the command line: `--since 2h`, `--until "2026-11-22 15:20"`."""
+"""Instants and zones on the command line: `--since 2h`, `--until "2026-11-22 15:20"`, `--tz Asia/Tokyo`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta, tzinfo
 
-from incidentkit.errors import UsageError
+from incidentkit import zones
+from incidentkit.errors import SettingsError, UsageError
 
 _AGO = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)(?:\s+ago)?", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _HALF = re.compile(r"(1[0-2]|0?[1-9])(?::([0-5]\d))?\s*([ap])\.?m\.?", re.IGNORECASE)
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def zone(name: str, mapping: Mapping[str, str]) -> tzinfo:
+    """The zone that `--tz` names; `mapping` is that of the settings. Raises UsageError for an unknown one."""
+    try:
+        return zones.resolve(name, mapping)
+    except SettingsError as e:
+        raise UsageError(f"--tz: {e.message}", hint=e.hint) from e
 
 
 def is_time_of_day(text: str) -> bool:

@@ -63,7 +63,7 @@ def account(environ: Mapping[str, str], *, need_token: bool = True) -> Account:
         raise SettingsError(
             "no token for GitHub",
             hint="Set GH_TOKEN (in Actions: GITHUB_TOKEN), or run `gh auth login`. It needs to read and write issues;"
-            " `incident pr` needs contents and pull requests.",
+            " `incident pr` needs contents and pull requests. `incident actions sync --offline` plans without one.",
         )
     return Account(api, web, token, origin)
 

@@ -21,6 +21,7 @@ from incidentkit.importers import assets, document
 from incidentkit.importers.lines import Lines
 from incidentkit.importers.pieces import TARGETS, Piece, Source, Target, heading, words
 from incidentkit.importers.tasks import Tasks
+from incidentkit.paths import shown
 from incidentkit.report import edit, inline
 from incidentkit.report.model import MILESTONES, Report
 from incidentkit.report.read import read_text
@@ -101,7 +102,7 @@ def write(made: Imported) -> None:
     Raises UsageError where the report, or another file of one of its names, is there already.
     """
     if made.target.exists():
-        raise UsageError(f"{made.target} exists already", hint="Take it away first, or edit that file.")
+        raise UsageError(f"{shown(made.target)} exists already", hint="Take it away first, or edit that one.")
     for source, there in made.copies:
         data = source.read_bytes()
         if not there.exists() or there.read_bytes() != data:
@@ -119,7 +120,10 @@ def _zone(report: Report, given: str | None, mapping: Mapping[str, str]) -> tupl
             hint = "Add --tz ZONE."
             raise SettingsError(f"{report.path.name} does not say in which time zone its times are", hint=hint)
         return None, None
-    local = zones.resolve(name, mapping)
+    try:
+        local = zones.resolve(name, mapping)
+    except SettingsError as e:
+        raise SettingsError(e.message, hint=f"Add --tz ZONE, or settle it for all reports. {e.hint or ''}") from e
     return local, local.key if isinstance(local, ZoneInfo) else name
 
 

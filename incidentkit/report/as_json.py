@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from incidentkit.evidence import Evidence
+from incidentkit.paths import shown
 from incidentkit.report.model import Report
 
 
@@ -17,7 +18,7 @@ def to_json(report: Report, ledger: Iterable[Evidence] = ()) -> dict[str, Any]:
         if record.cite:
             cited.setdefault(record.cite, []).append(record.id)
     return {
-        "path": str(report.path),
+        "path": shown(report.path),
         "title": report.title,
         "date": report.date.isoformat() if report.date else None,
         "status": report.status,

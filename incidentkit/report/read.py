@@ -53,7 +53,8 @@ def read(path: Path, workspace: Workspace | None = None) -> Report:
             raise InputError(path, f"is {size // 1024 // 1024} MiB large; reports are read up to 16 MiB")
         data = path.read_bytes()
     except OSError as e:
-        raise InputError(path, f"cannot be read: {e.strerror}", hint="`incident list` shows the reports.") from e
+        hint = "`incident list` shows the reports." if isinstance(e, FileNotFoundError) else "Check its permissions."
+        raise InputError(path, f"cannot be read: {e.strerror}", hint=hint) from e
     try:
         return read_text(data.decode("utf-8"), path, workspace)
     except UnicodeDecodeError as e:

@@ -105,6 +105,8 @@ def test_nothing_acts_and_all_reads_as_it_was(actor: str) -> None:
     [
         "OOMKilled, restarts 0 → 14", "50% of 3.5 GB; a_b_c and x*y", "see https://example.edu/a_b?c=1&d=2~e, then",
         "C# and F# and #channel", "node-1/pool_2", "a & b < c > d", "100 #", "mail me @ noon", "“quoted” – ‘it’ … ok",
+        "bors-ng is retired", "our bors had no queue", "recheck the alerts",
+        "is it the disk or?", "for- and backward",
         "key: value | other", "path /var/lib/x is full", "/var/lib/x is full", "hub-6f7c: 503 [timeout]",
     ],
 )  # fmt: skip
@@ -116,9 +118,23 @@ def test_harmless_text_stays_text(text: str) -> None:
         assert f'href="{html.escape(url)}"' in cmarkgfm.github_flavored_markdown_to_html(inert.github(text))
 
 
-@pytest.mark.parametrize("command", ["/close", "/assign @me", "  /lgtm", "ok\n/retest"])
-def test_commands_of_robots_do_not_start_a_line(command: str) -> None:
-    assert not re.search(r"(?m)^\s*/[a-z]", inert.github(command))
+COMMANDS = (
+    "/close", "/assign @me", "  /lgtm", "ok\n/retest", "/approve cancel", "bors r+", "bors: try", "Bors merge",
+    "bors r=reviewer p=5", "all green\nbors r+", "homu retry", "recheck", "ok\n recheck ", "reverify", "r? @user",
+    "r? user", "thanks, r? team/web", "r+", "looks good, r+!", "r=@user", "R- for now", "@dependabot merge",
+    "@rustbot label +urgent", "@bors: r+",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_robots_obey_is_code(command: str) -> None:
+    """A robot that reads the text as written looks for its name at a line's start; one that reads it as rendered skips
+    what is code."""
+    said = inert.github(command)
+    assert not re.search(r"(?mi)^\s*(?:/[a-z]|@?(?:bors|homu)\b|re(?:check|verify)\s*$)", said)
+    page = rendered(command)
+    assert not re.search(r"(?i)@\w|\br[?+-]|\br=", page.looked_at), said
+    assert words(page.text) == words(command)
 
 
 def test_no_text_is_a_marker() -> None:

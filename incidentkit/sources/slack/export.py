@@ -123,12 +123,12 @@ class SlackExport:
         found = [c for c in export.channels if wanted in (c.id, c.name, c.folder)]
         if found:
             return found[:1]
-        close = get_close_matches(wanted, [c.name for c in export.channels], n=3) or [
-            c.name for c in export.channels[:20]
-        ]
+        names = [c.name for c in export.channels]
+        close = get_close_matches(wanted, names, n=3)
+        some = ", ".join(f"#{name}" for name in close or names[:20])
         raise UsageError(
             f"the export has no channel {inert.one_line(wanted, 80)!r}",
-            hint=f"It has {', '.join('#' + name for name in close)}.",
+            hint=f"Did you mean {some}?" if close else f"It has {some}.",
         )
 
 
