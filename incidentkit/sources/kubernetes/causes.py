@@ -22,23 +22,59 @@ class Cause:
 
 
 _NAME = r"[A-Za-z0-9./_:-]{1,253}"
+_PROGRAM = r'"([^"\\]{1,120})'
 # The order matters: the first row that matches wins, so the narrow ones come first.
 _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf'\b(configmap|secret|service account|serviceaccount|persistentvolumeclaim) "({_NAME})" not found',
                 re.IGNORECASE), "{0} {1} not found"),
     (re.compile(rf"couldn't find key ({_NAME}) in (ConfigMap|Secret) ({_NAME})"), "key {0} is not in {1} {2}"),
     (re.compile(rf"exceeded quota: ({_NAME})"), "the quota {0} is used up"),
-    (re.compile(rf'admission webhook "({_NAME})" denied'), "the admission webhook {0} said no"),
-    (re.compile(r"exec: \\*\"([^\"\\]{1,120})\\*\": executable file not found"), "the program {0} is not in the image"),
+    (re.compile(rf'failed calling (?:admission )?webhook "({_NAME})"'),
+     "the cluster's check {0} (a webhook) did not answer"),
+    (re.compile(rf'admission webhook "({_NAME})" denied'), "the cluster's check {0} (a webhook) said no"),
+    (re.compile(r"violates PodSecurity|unable to validate against any (?:pod )?security"),
+     "the cluster's security rules do not allow it"),
+    # What a container runtime could not do.
+    (re.compile(rf"exec: \\*{_PROGRAM}\\*\": (?:stat [^:]{{1,200}}: )?(?:executable file not found|no such file)"),
+     "the program {0} is not in the image"),
+    (re.compile(rf"exec: \\*{_PROGRAM}\\*\": (?:stat [^:]{{1,200}}: )?permission denied"),
+     "the program {0} may not be run"),
+    (re.compile(r"exec format error"), "its image is for another kind of processor"),
+    (re.compile(r"container has runAsNonRoot and image (?:will run as root|has non-numeric user)"),
+     "its image runs as root, which is not allowed"),
+    # The network of a pod, whichever plugin sets it up.
+    (re.compile(r"failed to assign an IP address|no (?:available|free) IP|no IP addresses available|"
+                r"failed to allocate for range|InsufficientFreeAddresses", re.I), "there was no free network address"),
+    (re.compile(r"failed to (?:setup|set up) network for sandbox|(?:network ?plugin|cni)\b.{0,60}"
+                r"(?:failed|not initialized|not ready)|NetworkPluginNotReady", re.I | re.S),
+     "its network could not be set up"),
+    # What a cloud says when it has no more machines.
+    (re.compile(r"Insufficient(?:Instance|Host)?Capacity|insufficient capacity|GCE_STOCKOUT|RESOURCE_POOL_EXHAUSTED|"
+                r"SkuNotAvailable|(?:Overconstrained)?(?:Zonal)?AllocationFailed|out of (?:stock|capacity)", re.I),
+     "the cloud had no machine of that kind left"),
+    (re.compile(r"QUOTA_EXCEEDED|(?:Vcpu|Instance|Volume)\w{0,20}LimitExceeded|QuotaExceeded|"
+                r"exceeds? (?:the )?\S{0,40} ?quota", re.I), "the cloud account's quota is used up"),
+    (re.compile(r"max(?:imum)? (?:node group|cluster|limit)\S{0,20} (?:size )?(?:was )?reached|"
+                r"max node group size reached", re.I), "the group of nodes may not grow any more"),
+    # Metrics that an autoscaler asks for.
+    (re.compile(r"missing request for (\w{1,40})"), "its pods do not say how much {0} they ask for"),
+    (re.compile(r"no metrics returned|did not receive metrics for|no ready pods"), "there were no metrics of its pods"),
+    (re.compile(r"the server (?:is currently unable to handle the request|could not find the requested resource)"
+                r".{0,40}metrics", re.S), "the service that gives metrics did not answer"),
+    (re.compile(r"metrics API: the server (?:is currently unable|could not find)"),
+     "the service that gives metrics did not answer"),
     (re.compile(r"hostPath type check failed: ([^\s\"]{1,200}) is not a (directory|file)"), "{0} is not a {1}"),
     (re.compile(r"Multi-Attach error"), "it is still attached elsewhere"),
     (re.compile(r"no such host", re.I), "the name of the server could not be looked up"),
     (re.compile(r"TLS handshake timeout|i/o timeout|deadline exceeded|Client\.Timeout", re.I), "no answer in time"),
+    (re.compile(r"x509: certificate has expired"), "the server's certificate has expired"),
     (re.compile(r"x509:"), "the server's certificate is not valid"),
     (re.compile(r"toomanyrequests|rate limit", re.I), "the registry's rate limit was reached"),
     (re.compile(r"manifest unknown|manifest for \S+ not found|reference does not exist|: not found$", re.I),
      "there is no such image"),
-    (re.compile(r"unauthorized|pull access denied|authorization failed|authentication required|403 Forbidden", re.I),
+    (re.compile(r"unauthorized|(?:pull )?access ?denied|authorization failed|authentication required|403 Forbidden|"
+                r"not authorized to perform|does not have (?:the )?(?:required )?\S{0,60} ?(?:permission|access)",
+                re.I),
      "access was denied"),
     (re.compile(r"connection refused", re.I), "the connection was refused"),
     (re.compile(r"no space left on device", re.I), "the disk is full"),
@@ -55,10 +91,31 @@ _SCHEDULING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"unbound immediate PersistentVolumeClaims"), "its storage claim has no volume"),
     (re.compile(rf'persistentvolumeclaim "({_NAME})" not found'), "storage claim {0} not found"),
     (re.compile(r"didn't have free ports"), "its port is taken on every node"),
-    (re.compile(r"didn't match (?:Pod's )?(?:node affinity|node selector)"), "no node is of the kind it asks for"),
-    (re.compile(r"anti-?affinity"), "it must not run beside the pods that are there"),
-    (re.compile(r"had (?:untolerated )?taints?\b"), "the other nodes are kept for other work (taints)"),
-    (re.compile(r"were unschedulable"), "nodes are closed to new pods (cordoned)"),
+    (
+        re.compile(
+            r"incompatible with (?:nodepool|provisioner)|no instance type satisfied|"
+            r"all available instance types exceed limits"
+        ),
+        "no machine that may be added would fit it",
+    ),
+    # What is wrong with nodes, as the cluster marks it: these taints are nobody's choice.
+    (re.compile(r"node\.kubernetes\.io/(?:not-ready|unreachable)|NodeNotReady|were not ready"), "nodes are not ready"),
+    (re.compile(r"node\.kubernetes\.io/disk-pressure|NodeUnderDiskPressure"), "nodes are short of disk space"),
+    (re.compile(r"node\.kubernetes\.io/memory-pressure|NodeUnderMemoryPressure"), "nodes are short of memory"),
+    (
+        re.compile(r"were unschedulable|node\.kubernetes\.io/unschedulable|NodeUnschedulable"),
+        "nodes are closed to new pods (cordoned)",
+    ),
+    (
+        re.compile(r"didn't match (?:Pod's )?(?:node affinity|node selector)|MatchNodeSelector"),
+        "no node is of the kind it asks for",
+    ),
+    (re.compile(r"anti-?affinity", re.I), "it must not run beside the pods that are there"),
+    (re.compile(r"topology spread constraints"), "pods of its kind have to be spread out"),
+    (
+        re.compile(r"had (?:untolerated )?taints?\b(?! \{node\.kubernetes\.io/)|PodToleratesNodeTaints"),
+        "the other nodes are kept for other work (taints)",
+    ),
     (re.compile(r"no nodes available"), "there are no nodes"),
 )
 _PLAIN_RESOURCES = {
@@ -71,9 +128,15 @@ _WRAPPING = re.compile(
     r"|Error response from daemon: "
     r"|error killing pod: |(?<![A-Za-z])[Ee]rror: "
     r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '
+    r"|create Pod \S{1,253} in StatefulSet \S{1,253} failed error: |failed to create containerd task: "
+    r"|Error (?:creating|syncing load balancer): "
+    # An object that names itself before what it says.
+    r"|^[A-Z][A-Za-z]{1,62} \S{1,253} event: "
     r"|failed to create shim task: |OCI runtime create failed: |runc create failed: "
     r"|unable to start container process: )"
 )
+# A label selector as Go prints it.
+_DUMPED = re.compile(r"/?&LabelSelector\{(?:[^}]{0,500}\}){3}")
 _LONG_ID = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{20,}\b")
 
 
@@ -82,8 +145,14 @@ def of(message: str) -> Cause:
     for pattern, words in _CAUSES:
         if found := pattern.search(message):
             return Cause(words.format(*(_quoted(group) for group in found.groups())), known=True)
-    plain = inert.one_line(_LONG_ID.sub(r"\1…", _WRAPPING.sub("", message)), 160).strip(' .:"')
-    return Cause(inert.markdown(plain))
+    return Cause(inert.markdown(plain(message)))
+
+
+def plain(message: str, limit: int = 160) -> str:
+    """A message on one line without its wrapping, long ids cut, at most `limit` characters. Not inert yet."""
+    bare = _DUMPED.sub("", _LONG_ID.sub(r"\1…", _WRAPPING.sub("", message)))
+    said = inert.one_line(bare, limit).strip(" .:")
+    return said.strip('" .:') if said.count('"') % 2 or said[:1] == said[-1:] == '"' else said
 
 
 def scheduling(message: str) -> Cause:
@@ -108,6 +177,35 @@ def eviction(message: str) -> Cause:
     if re.search(r"DiskPressure|ephemeral.{0,80}exceed|emptyDir", message, re.IGNORECASE):
         return Cause("too much disk space was used", known=True)
     return of(message)
+
+
+def short_of(message: str) -> Cause:
+    """What a node had too little of to take a pod in."""
+    found = re.search(r"(?:insufficient|enough) (?:resource: )?([a-z-]{2,30})", message, re.IGNORECASE)
+    words = {"memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods"}
+    return Cause(f"too little {words[found[1]]}", known=True) if found and found[1] in words else of(message)
+
+
+def scale_up(message: str) -> Cause:
+    """Why more nodes would not help a pod: only what a reader understands, the message counts nodes."""
+    found = of(message)
+    if found.known:
+        return found
+    # What it says of kinds of nodes is what a scheduler says of nodes.
+    told = scheduling(message.partition(": ")[2])
+    return told if told.known else Cause()
+
+
+def after_colon(message: str) -> Cause:
+    """What follows the first colon of a message, nothing where none does."""
+    rest = message.partition(": ")[2]
+    return of(rest) if rest else Cause()
+
+
+def last_part(message: str) -> Cause:
+    """The last part of a message whose parts are wrapped in each other, outermost first."""
+    known = of(message)
+    return known if known.known else of(message.strip(" :").rpartition(": ")[2])
 
 
 def probe(message: str) -> Cause:

@@ -90,6 +90,8 @@ def _record(phrase: Phrase, events: list[Seen], owners: Owners) -> Evidence:
     first = events[0].event
     objects = {(one.about.kind, one.about.namespace, one.about.name) for one in events}
     at, until = first.first, max((one.event.last for one in events if one.event.last), default=None)
+    if phrase.over:
+        at = until
     spans = at != until
     several = len(objects) > 1 and bool(phrase.many)
     words = phrase.many.replace("{n}", f"{len(objects):,}")
@@ -102,7 +104,7 @@ def _record(phrase: Phrase, events: list[Seen], owners: Owners) -> Evidence:
         until=until if spans else None,
         precision="range" if spans else "second",
         source="kubernetes",
-        kind="event",
+        kind=phrase.kind,
         summary=words,
         body=phrases.body(first, owners) + more,
         subject=f"{first.about.kind}s {place}{owners.workload(first.about)}"
@@ -111,5 +113,5 @@ def _record(phrase: Phrase, events: list[Seen], owners: Owners) -> Evidence:
         group=phrase.group,
         many=words if several else phrase.many or None,
         weight=phrase.weight,
-        count=sum(one.event.count for one in events),
+        count=1 if phrase.over else sum(one.event.count for one in events),
     )

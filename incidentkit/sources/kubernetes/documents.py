@@ -18,7 +18,7 @@ import yaml
 
 from incidentkit import inert
 from incidentkit.errors import InputError
-from incidentkit.sources.kubernetes import wire
+from incidentkit.sources.kubernetes import shapes, wire
 from incidentkit.sources.kubernetes.raw import Json, mappings, text
 from incidentkit.sources.kubernetes.wire import Head, Wire
 
@@ -154,6 +154,7 @@ def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Wire | Json
     if not isinstance(value, dict):
         yield {}, ""
         return
+    value = shapes.usual(value)
     own = text(value.get("kind")) or kind
     wrapped = value.get("object")
     if isinstance(wrapped, dict) and "type" in value and "metadata" not in value:  # a line of watch output
@@ -161,8 +162,8 @@ def _objects(value: object, kind: str, depth: int) -> Iterator[tuple[Wire | Json
     elif isinstance(value.get("items"), list) and (own.endswith("List") or not own) and depth < _DEEPEST_LIST:
         for item in mappings(value["items"]):  # items of a typed list (PodList) need not say their kind
             yield from _objects(item, own.removesuffix("List"), depth + 1)
-    elif own == "Event" or (not own and ("involvedObject" in value or "regarding" in value)):
-        yield wire.of(value), "Event"
+    elif own == "Event" or (not own and wire.is_event(event := wire.of(value))):
+        yield wire.of(value) if own else event, "Event"
     else:
         yield value, own
 

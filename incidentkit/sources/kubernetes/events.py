@@ -21,6 +21,8 @@ from incidentkit.sources.kubernetes.wire import About, Meta, Series, Wire
 _CONTAINER = re.compile(r"spec\.(?:initContainers|containers|ephemeralContainers)\{([A-Za-z0-9.-]{1,253})\}")
 _NOT_REASON = re.compile(r"[^A-Za-z0-9_.@-]")
 _NONE, _NOBODY, _ONCE = Meta(), About(), Series()
+# What client-go puts before a message that stands for others; the count says so.
+_COMBINED = "(combined from similar events): "
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -46,10 +48,10 @@ def parse(raw: Wire) -> Event:
         uid=uid(raw),
         reason=reason(raw),
         warning=raw.type == "Warning",
-        message=raw.message or raw.note or "",
+        message=(raw.message or raw.note or "").removeprefix(_COMBINED),
         about=Ref(
             kind=_shared(about.kind, 63),
-            namespace=_shared(about.namespace, 63) or _shared(metadata.namespace, 63),
+            namespace=_shared(about.namespace or metadata.namespace or raw.namespace, 63),
             name=name(about.name),
             uid=name(about.uid, 64),
             container=container[1] if container else "",
@@ -73,7 +75,8 @@ def uid(raw: Wire) -> str:
 def span(raw: Wire) -> tuple[datetime | None, datetime | None]:
     """First and last time. The last is the first that is set of this order; events may have any of them, or none."""
     first = moment(raw.firstTimestamp or raw.deprecatedFirstTimestamp)
-    if raw.series is None and first is not None and raw.lastTimestamp == raw.firstTimestamp:
+    ended = raw.lastTimestamp or raw.deprecatedLastTimestamp
+    if raw.series is None and first is not None and ended == (raw.firstTimestamp or raw.deprecatedFirstTimestamp):
         return first, first  # most events were seen once
     last = (
         (moment(raw.series.lastObservedTime) if raw.series else None)

@@ -13,7 +13,7 @@ import msgspec
 from incidentkit.evidence import Evidence
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.owners import Ref
-from incidentkit.sources.kubernetes.reasons import Rule
+from incidentkit.sources.kubernetes.rule import Rule
 
 # A status and an event of the same trouble carry the clocks of two machines.
 _NEAR = timedelta(minutes=2)

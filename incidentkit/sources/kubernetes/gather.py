@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from incidentkit.evidence import Evidence, gap
 from incidentkit.sources.interface import Gathered, Window
-from incidentkit.sources.kubernetes import condensed, nodes, phrases, pods, rollouts, running
+from incidentkit.sources.kubernetes import condensed, nodes, phrases, pods, rollouts, running, turnovers
 from incidentkit.sources.kubernetes import logs as last_words
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
@@ -86,21 +86,21 @@ def _seen(event: Event) -> Seen:
 def _event_record(seen: Seen, owners: Owners) -> Evidence:
     event = seen.event
     phrase = phrases.tell(event, seen.rule, owners)
-    spans = event.first != event.last
+    spans = event.first != event.last and not phrase.over
     return Evidence(
         id=f"k8s:{event.uid}",
-        at=event.first,
+        at=event.last if phrase.over else event.first,
         until=event.last if spans else None,
         precision="range" if spans else "second",
         source=SOURCE,
-        kind="event",
+        kind=phrase.kind,
         summary=phrase.one,
         body=phrases.body(event, owners),
         subject=phrases.subject(event.about, owners),
         group=phrase.group,
         many=phrase.many or None,
         weight=phrase.weight,
-        count=event.count,
+        count=1 if phrase.over else event.count,
     )
 
 
@@ -109,6 +109,7 @@ def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> 
         yield from pods.facts(pod, owners)
     moments = Moments(parsed, objects.of("Pod"))
     yield from rollouts.facts(objects.of("ReplicaSet", "ControllerRevision"), moments, owners)
+    yield from turnovers.facts(parsed, owners.deployments(), owners)
     for deployment in objects.of("Deployment"):
         yield from rollouts.stalled(deployment, owners)
     for node in objects.of("Node"):

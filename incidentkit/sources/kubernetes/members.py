@@ -62,11 +62,7 @@ class Member:
     @property
     def kind(self) -> str:
         """The kind of the objects in it, as its place tells; "" where that says nothing."""
-        parts = PurePosixPath(self.path).parts
-        if _RESOURCES in parts:
-            parts = parts[parts.index(_RESOURCES) + 1 :][:1]
-        named = (_KINDS.get(part.partition(".")[0], "") for part in reversed(parts))
-        return next((kind for kind in named if kind), "")
+        return kind_of(self.path)
 
     @property
     def failures(self) -> str:
@@ -89,6 +85,15 @@ class Member:
         if not self.path.endswith(_SUFFIXES) or self.failures:
             return False
         return _RESOURCES not in PurePosixPath(self.path).parts[:-1] or bool(self.kind)
+
+
+def kind_of(path: str) -> str:
+    """The kind of the objects in a file, as its path tells: `events.json`, `pods/prod.json`."""
+    parts = PurePosixPath(path).parts
+    if _RESOURCES in parts:
+        parts = parts[parts.index(_RESOURCES) + 1 :][:1]
+    named = (_KINDS.get(part.partition(".")[0], "") for part in reversed(parts))
+    return next((kind for kind in named if kind), "")
 
 
 def is_archive(path: Path) -> bool:

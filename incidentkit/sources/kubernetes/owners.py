@@ -68,6 +68,10 @@ class Owners:
                 owners._personal.add(key)
         return owners
 
+    def deployments(self) -> frozenset[tuple[str, str]]:
+        """Namespace and name of the deployments of which replica sets are here."""
+        return frozenset((namespace, owner) for (namespace, _), owner in self._sets.items())
+
     def workload(self, ref: Ref) -> str:
         """The name of the workload that `ref` belongs to, "user pods", or its own name where it stands alone."""
         key = (ref.kind, ref.namespace, ref.name)

@@ -7,27 +7,40 @@ from dataclasses import dataclass
 
 from incidentkit import inert
 from incidentkit.config import KubernetesSettings
-from incidentkit.sources.kubernetes import events
+from incidentkit.sources.kubernetes import causes, events
 from incidentkit.sources.kubernetes.causes import Cause
 from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.owners import USER_PODS, Owners, Ref
 from incidentkit.sources.kubernetes.raw import code
-from incidentkit.sources.kubernetes.reasons import NOISE, RULES, Rule
+from incidentkit.sources.kubernetes.reasons import NOISE, RULES
+from incidentkit.sources.kubernetes.rule import Rule
 from incidentkit.sources.kubernetes.wire import Wire
 
 _MESSAGE_LIMIT = 2000
-# A reason that no rule knows: a warning matters somewhat, routine seldom does.
-_UNKNOWN_WARNING, _UNKNOWN_NORMAL = 55, 25
+# A reason that no rule knows: a warning matters somewhat, routine seldom does, unless its name speaks of trouble.
+_UNKNOWN_WARNING, _UNKNOWN_TROUBLE, _UNKNOWN_NORMAL = 55, 52, 25
+_TROUBLE = re.compile(
+    r"(?:Fail|Err(?:or|$)|Degraded|Faulted|Unhealthy|Abort|Terminating|Interrupt|Expir|Time(?:d)?[oO]ut|"
+    r"Unavailable|Unreachable|Lost|Crash|Outage|Shut(?:ting)?[dD]own|Reboot|Drain|Panic|Corrupt|Evict|Preempt|Rollback|RolledBack)"
+)
+_KINDS = {
+    "PersistentVolumeClaim": "Storage claim", "PersistentVolume": "Volume", "HorizontalPodAutoscaler": "Autoscaler",
+    "ClusterIssuer": "Certificate issuer", "Issuer": "Certificate issuer",
+}  # fmt: skip
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """How something is told. `one` and `many` are inert Markdown; braces in `many` are only `{n}`."""
+    """How something is told, by a record of which `kind`. `one` and `many` are inert Markdown; braces in `many` are
+    only `{n}`. `over` says that it is an end: of many times, the last one counts."""
 
     one: str
     many: str
     weight: int
     group: str
+    over: bool = False
+    kind: str = "event"
 
 
 def routine(raw: Wire, settings: KubernetesSettings) -> bool:
@@ -75,6 +88,7 @@ def tell(event: Event, rule: Rule | None, owners: Owners) -> Phrase:
     subject = what(event.about, owners)
     values = {
         "subject": subject[0].lower() + subject[1:],
+        "named": code(owners.label(event.about), 63) or "an unnamed object",
         "where": f" (container {code(event.about.container, 63)})" if event.about.container else "",
         **groups,
     }
@@ -82,17 +96,28 @@ def tell(event: Event, rule: Rule | None, owners: Owners) -> Phrase:
     shared = why if cause.known else ""
     one = rule.one.format(what=subject, why=why, **values)
     many = rule.many.format(pods=several(event.about, owners), why=_no_braces(shared), **_each_no_braces(values))
-    detail = "/".join([*(groups[key] for key in ("volume", "image") if key in groups), shared])
-    return Phrase(one, many, rule.weight, group(rule.story, event.about, owners, detail))
+    detail = "/".join([*(groups[key] for key in ("volume", "image", "operator") if key in groups), shared])
+    if why and not shared and event.about.kind == "Node":  # a node's troubles have one row and many causes
+        detail += gist(message, event.about.name)
+    return Phrase(one, many, rule.weight, group(rule.story, event.about, owners, detail), rule.over, rule.kind)
 
 
 def what(ref: Ref, owners: Owners) -> str:
     """The subject as it starts a line: "Pod `hub-6f7c`"."""
     if not ref.name:
-        return f"An object of kind {code(ref.kind, 63)}" if ref.kind else "An unnamed object"
-    kind = {"PersistentVolumeClaim": "Storage claim", "ReplicaSet": "Replica set", "StatefulSet": "Stateful set",
-            "DaemonSet": "Daemon set", "CronJob": "Cron job"}.get(ref.kind, ref.kind)  # fmt: skip
-    return f"{inert.markdown(kind) or 'Object'} {code(owners.label(ref), 63)}"
+        place = f" in namespace {code(ref.namespace, 63)}" if ref.namespace else ""
+        return (
+            f"An object of kind {code(ref.kind, 63)}{place}" if ref.kind else f"Something{place or ' in the cluster'}"
+        )
+    return f"{inert.markdown(kind_in_words(ref.kind)) or 'Object'} {code(owners.label(ref), 63)}"
+
+
+def kind_in_words(kind: str) -> str:
+    """A kind as words of a sentence's start: `NodeClaim` is "Node claim"."""
+    if kind in _KINDS:
+        return _KINDS[kind]
+    first, *rest = _WORD.split(kind)
+    return " ".join([first, *(word if word.isupper() and len(word) > 1 else word.lower() for word in rest)])
 
 
 def several(ref: Ref, owners: Owners) -> str:
@@ -100,8 +125,11 @@ def several(ref: Ref, owners: Owners) -> str:
     if ref.kind == "Pod":
         workload = owners.workload(ref)
         return "{n} user pods" if workload == USER_PODS else f"{{n}} pods of {_no_braces(code(workload, 63))}"
-    kind = {"Node": "nodes", "ReplicaSet": "replica sets", "PersistentVolumeClaim": "storage claims", "Job": "jobs"}
-    return f"{{n}} {kind.get(ref.kind, 'objects')}"
+    kind = kind_in_words(ref.kind)
+    words = kind[:1].lower() + kind[1:] if kind[1:2].islower() else kind
+    ending = "es" if words.endswith(("s", "x", "ch")) else "s"
+    several = words[:-1] + "ies" if words.endswith("y") else words + ending
+    return f"{{n}} {_no_braces(inert.markdown(several)) if words else 'objects'}"
 
 
 def group(story: str, ref: Ref, owners: Owners, detail: str = "") -> str:
@@ -124,19 +152,35 @@ def body(event: Event, owners: Owners) -> str:
     return f"{code(event.reason or 'event', 128)}{times}{': ' if message else ''}{message}"
 
 
+def gist(message: str, name: str) -> str:
+    """What messages that say the same have in common: all but the object's name and words that hold a number."""
+    general = message.replace(name, " ") if name else message
+    return " ".join(re.findall(r"(?<![\w.:/-])[A-Za-z][a-z'-]+(?![\w/-])", general[:400]))
+
+
 def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
-    cause = Cause(inert.markdown(inert.one_line(message, 200)))
-    reason = code(event.reason, 63) or "An event"
-    subject = what(event.about, owners).replace("An ", "an ", 1)
-    one = f"{reason} on {subject}{': ' if cause.words else ''}{cause.words}"
+    """The message in its own words, the reason behind it: a word to look up."""
+    said = inert.markdown(causes.plain(message, 200))
+    reason = code(event.reason, 63)
+    tail = f" ({reason})" if said and reason else ""
+    one = f"{what(event.about, owners)}: {said or reason or 'an event'}{tail}"
+    # What names one of them is not said of all.
+    shared = said if event.about.name not in message else ""
+    many = _no_braces(f": {shared or reason or 'events'}{tail if shared else ''}")
     story = event.reason.lower() or "event"
-    weight = _UNKNOWN_WARNING if event.warning else _UNKNOWN_NORMAL
-    many = f"{_no_braces(reason)} on {several(event.about, owners)}"
-    return Phrase(one, many, weight, group(story, event.about, owners))
+    trouble = _UNKNOWN_TROUBLE if _TROUBLE.search(event.reason) else _UNKNOWN_NORMAL
+    weight = _UNKNOWN_WARNING if event.warning else trouble
+    key = group(story, event.about, owners, gist(message, event.about.name))
+    return Phrase(one, f"{several(event.about, owners)}{many}", weight, key)
 
 
 def _value(key: str, value: str) -> str:
-    return value if key in ("probe", "direction", "size") and value.isalnum() else code(value, 120)
+    if key in ("probe", "direction", "size", "left", "revision", "before", "after") and value.isalnum():
+        return value
+    if key in ("resource", "trouble", "said"):
+        words = {"ephemeral-storage": "disk space", "inodes": "room for files", "pids": "process numbers"}
+        return words.get(value) or inert.markdown(inert.one_line(value, 160)) or "its message does not say why"
+    return code(value, 120)
 
 
 def _no_braces(text: str) -> str:

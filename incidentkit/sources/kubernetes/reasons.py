@@ -1,8 +1,6 @@
 """The reasons that matter, what each is called in plain words, and how much it weighs. Noise is a list of its own.
 
 One row a reason and kind of message, first match wins; an unknown reason is told in its own words (`phrases`).
-In the templates `{what}` is the subject ("Pod `hub-6f7c`"), `{pods}` several of them ("{n} pods of `hub`"), `{where}`
-the container, `{why}` the cause; further names are groups of the pattern. `story` joins rows that tell the same.
 Sources: pkg/kubelet/events/event.go, pkg/scheduler, pkg/controller in kubernetes/kubernetes; node-problem-detector;
 cluster-autoscaler.
 """
@@ -10,42 +8,34 @@ cluster-autoscaler.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from incidentkit.sources.kubernetes import causes
-from incidentkit.sources.kubernetes.causes import Cause
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How one kind of event is told. `echo` says that it only repeats what another event of the story says better."""
-
-    reasons: tuple[str, ...]
-    story: str
-    weight: int
-    one: str
-    many: str = ""
-    pattern: re.Pattern[str] | None = None
-    why: Callable[[str], Cause] = causes.of
-    echo: bool = False
-    kinds: tuple[str, ...] = ()
+from incidentkit.sources.kubernetes import causes, operators
+from incidentkit.sources.kubernetes.rule import Rule
 
 
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-RULES: tuple[Rule, ...] = (
+_KUBERNETES: tuple[Rule, ...] = (
     # Memory
     Rule(("OOMKilling", "OOMKilled"), "oom", 100, "{what} was killed for want of memory{where}",
          "{pods} were killed for want of memory", kinds=("Pod",)),
+    # A container that went over its own limit says nothing of the node's memory.
+    Rule(("OOMKilling",), "cgroup-oom", 97,
+         "On {subject} a container went over its memory limit: the process {process} was killed",
+         "On {pods} containers went over their memory limits and were killed",
+         pattern=_p(r"memory cgroup out of memory: kill(?:ed)? process \d+ \((?P<process>[^),\s]{1,60})")),
     Rule(("OOMKilling", "SystemOOM"), "node-oom", 98,
          "{what} ran out of memory and killed the process {process}", "{pods} ran out of memory and killed processes",
          pattern=_p(r"(?:killed process \d+ \(|victim process: ?)(?P<process>[^),\s]{1,60})")),
     Rule(("OOMKilling", "SystemOOM"), "node-oom", 98, "{what} ran out of memory", "{pods} ran out of memory"),
     Rule(("Evicted", "EvictionByEvictionAPI"), "evicted", 95, "{what} was evicted{why}", "{pods} were evicted{why}",
          why=causes.eviction),
+    Rule(("EvictionThresholdMet",), "node-pressure", 90,
+         "{what} ran short of {resource} and began to evict pods",
+         "{pods} ran short of {resource} and began to evict pods",
+         pattern=_p(r"^Attempting to reclaim (?P<resource>[a-z-]{2,40})")),
     Rule(("EvictionThresholdMet",), "node-pressure", 90, "{what} ran short of a resource and evicted pods{why}",
          "{pods} ran short of a resource and evicted pods{why}"),
     # Nodes
@@ -60,20 +50,31 @@ RULES: tuple[Rule, ...] = (
          "{pods} ran short of process numbers"),
     Rule(("Rebooted",), "node-rebooted", 88, "{what} was rebooted", "{pods} were rebooted"),
     # What node-problem-detector says of a node.
-    Rule(("KernelOops", "TaskHung", "UnregisterNetDevice", "FilesystemIsReadOnly", "ReadonlyFilesystem",
-          "KubeletUnhealthy", "ContainerRuntimeUnhealthy", "ContainerdUnhealthy", "DockerUnhealthy", "DockerHung",
-          "FrequentKubeletRestart", "FrequentContainerdRestart", "FrequentDockerRestart"),
-         "node-problem", 88, "{what} had a problem{why}", "{pods} had a problem", kinds=("Node",)),
-    Rule(("FreeDiskSpaceFailed", "ImageGCFailed", "ContainerGCFailed"), "node-gc", 65,
+    Rule(("FilesystemIsReadOnly", "ReadonlyFilesystem"), "node-read-only", 88, "{what} could not write to its disk",
+         "{pods} could not write to their disks", kinds=("Node",)),
+    Rule(("TaskHung",), "node-hung", 88, "On {subject} a process hung", "On {pods} processes hung", kinds=("Node",)),
+    Rule(("KubeletUnhealthy", "KubeletIsDown", "FrequentKubeletRestart"), "node-agent", 88,
+         "The agent that runs the pods of {subject} (kubelet) failed", "The agent of {pods} (kubelet) failed",
+         kinds=("Node",)),
+    Rule(("ContainerRuntimeUnhealthy", "ContainerdUnhealthy", "DockerUnhealthy", "DockerHung", "ContainerRuntimeIsDown",
+          "FrequentContainerdRestart", "FrequentDockerRestart"), "node-runtime", 88,
+         "The container runtime of {subject} failed", "The container runtime of {pods} failed", kinds=("Node",)),
+    Rule(("KernelOops", "UnregisterNetDevice"), "node-problem", 88, "{what} had a problem{why}", "{pods} had a problem",
+         kinds=("Node",)),
+    Rule(("FreeDiskSpaceFailed", "ImageGCFailed"), "node-gc", 65,
          "{what} could not free disk space{why}", "{pods} could not free disk space"),
-    Rule(("NodeReady",), "node-ready", 55, "{what} became ready", "{pods} became ready", kinds=("Node",)),
+    Rule(("ContainerGCFailed",), "node-container-gc", 60,
+         "{what} could not clear away old containers{why}", "{pods} could not clear away old containers"),
+    Rule(("NodeShutdown",), "node-shuts-down", 80, "{what} was shut down", "{pods} were shut down"),
+    Rule(("NodeReady",), "node-ready", 55, "{what} became ready", "{pods} became ready", kinds=("Node",), over=True),
     Rule(("NodeNotSchedulable",), "node-cordon", 60, "{what} was closed to new pods (cordoned)",
          "{pods} were closed to new pods (cordoned)"),
     Rule(("NodeSchedulable",), "node-uncordon", 50, "{what} was opened to new pods again",
-         "{pods} were opened to new pods again"),
+         "{pods} were opened to new pods again", over=True),
     Rule(("RemovingNode", "DeletingNode"), "node-removed", 60, "{what} was removed from the cluster",
          "{pods} were removed from the cluster"),
-    Rule(("TaintManagerEviction",), "taint-eviction", 60, "{what} was marked for removal from its node",
+    Rule(("TaintManagerEviction", "NodeControllerEviction"), "taint-eviction", 60,
+         "{what} was marked for removal from its node",
          "{pods} were marked for removal from their node", pattern=_p("^Marking for deletion")),
     # Scheduling
     Rule(("FailedScheduling",), "unscheduled", 0, "", pattern=_p("^skip schedule deleting pod"), echo=True),
@@ -82,12 +83,16 @@ RULES: tuple[Rule, ...] = (
     Rule(("Preempted", "PreemptionByScheduler"), "preempted", 86, "{what} had to make room for a more important pod",
          "{pods} had to make room for more important pods"),
     Rule(("FailedToScaleUpGroup", "FailedToScaleUp"), "scale-up", 86, "The autoscaler could not add nodes{why}"),
-    Rule(("NotTriggerScaleUp",), "no-scale-up", 60, "The autoscaler could not add a node for {subject}",
-         "The autoscaler could not add nodes for {pods}"),
+    Rule(("NotTriggerScaleUp",), "no-scale-up", 60, "The autoscaler could not add a node for {subject}{why}",
+         "The autoscaler could not add nodes for {pods}{why}", why=causes.scale_up),
     Rule(("TriggeredScaleUp",), "scale-up-asked", 50, "The autoscaler added a node for {subject}",
          "The autoscaler added nodes for {pods}"),
     Rule(("ScaleDown", "ScaleDownEmpty", "ScaleDownNode"), "scale-down", 40, "The autoscaler removed {subject}",
-         "The autoscaler removed {pods}"),
+         "The autoscaler removed {pods}", kinds=("Node",)),
+    Rule(("ScaleDown",), "scale-down-pod", 45, "{what} had to move: the autoscaler removed its node",
+         "{pods} had to move: the autoscaler removed their nodes", kinds=("Pod",)),
+    Rule(("ScaleDown", "ScaleDownEmpty", "ScaleDownNode"), "scale-down", 40, "The autoscaler removed node {node}",
+         pattern=_p(r'removing (?:empty )?node "?(?P<node>[a-z0-9.-]{1,253})')),
     # Images
     Rule(("Failed",), "image", 78, "{what} could not pull image {image}{why}",
          "{pods} could not pull image {image}{why}",
@@ -106,6 +111,13 @@ RULES: tuple[Rule, ...] = (
          pattern=_p("^Error: failed to (?:start|create) container|^Error: failed to")),
     Rule(("Failed",), "start", 75, "{what} could not start{where}{why}", "{pods} could not start{why}",
          pattern=_p("^Error: ")),
+    # OpenShift's kubelet says of a probe what it met as well.
+    Rule(("ProbeError",), "liveness", 75, "{what} failed its liveness probe{where}{why}",
+         "{pods} failed their liveness probe{why}", pattern=_p("^Liveness probe"), why=causes.probe, echo=True),
+    Rule(("ProbeError",), "startup", 73, "{what} failed its startup probe{where}{why}",
+         "{pods} failed their startup probe{why}", pattern=_p("^Startup probe"), why=causes.probe, echo=True),
+    Rule(("ProbeError",), "readiness", 71, "{what} failed its readiness probe{where}{why}",
+         "{pods} failed their readiness probe{why}", why=causes.probe, echo=True),
     Rule(("Unhealthy",), "liveness", 76, "{what} failed its liveness probe{where}{why}",
          "{pods} failed their liveness probe{why}", pattern=_p("^Liveness probe"), why=causes.probe),
     Rule(("Unhealthy",), "startup", 74, "{what} failed its startup probe{where}{why}",
@@ -127,6 +139,10 @@ RULES: tuple[Rule, ...] = (
          "{pods} could not be set up on their nodes{why}"),
     Rule(("SandboxChanged",), "sandbox-changed", 40, "{what} was set up anew by its node",
          "{pods} were set up anew by their nodes"),
+    Rule(("OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage"), "refused", 84,
+         "{what} was refused by its node{why}", "{pods} were refused by their nodes{why}", why=causes.short_of),
+    Rule(("UnexpectedAdmissionError",), "refused", 80, "{what} was refused by its node{why}",
+         "{pods} were refused by their nodes{why}"),
     # Volumes
     Rule(("FailedMount",), "mount", 80, "Volume {volume} could not be mounted in {subject}{why}",
          "Volume {volume} could not be mounted in {pods}{why}",
@@ -147,16 +163,34 @@ RULES: tuple[Rule, ...] = (
          "{pods} could not grow{why}"),
     # Workloads
     Rule(("FailedCreate",), "create", 84, "{what} could not create pods{why}", "{pods} could not create pods{why}"),
+    Rule(("RecreatingFailedPod",), "recreated", 60, "{what} made a failed pod anew", "{pods} made failed pods anew"),
+    Rule(("FailedDaemonPod",), "recreated", 60, "{what} had a failed pod, which was to be made anew",
+         "{pods} had failed pods, which were to be made anew"),
+    Rule(("FailedNeedsStart", "TooManyMissedTimes", "MissSchedule", "MissingSchedule"), "cron-missed", 68,
+         "{what} missed its time to start", "{pods} missed their time to start"),
     Rule(("BackoffLimitExceeded",), "job", 78, "{what} gave up: its pods failed too often", "{pods} gave up"),
     Rule(("DeadlineExceeded",), "job-deadline", 78, "{what} ran out of time", "{pods} ran out of time"),
     Rule(("ScalingReplicaSet",), "scaled", 35, "{what} was scaled {direction} to {size} ({set})",
-         pattern=_p(r"Scaled (?P<direction>up|down) replica set (?P<set>\S{1,253}).{0,20} to (?P<size>\d{1,6})")),
+         pattern=_p(r"Scaled (?P<direction>up|down) replica ?set (?P<set>\S{1,253}).{0,30} to (?P<size>\d{1,6})")),
     Rule(("SuccessfulRescale",), "rescaled", 45, "{what} was resized by the autoscaler to {size}",
          pattern=_p(r"New size: (?P<size>\d{1,6})")),
-    Rule(("SyncLoadBalancerFailed", "CreatingLoadBalancerFailed"), "balancer", 78,
+    # Two controllers wrote at once; the one that lost tries again.
+    Rule(("FailedToUpdateEndpoint", "FailedToUpdateEndpointSlices"), "endpoints", 0, "",
+         pattern=_p("object has been modified")),
+    Rule(("FailedToUpdateEndpoint", "FailedToUpdateEndpointSlices", "FailedToCreateEndpoint"), "endpoints", 72,
+         "The addresses behind {subject} could not be updated{why}",
+         "The addresses behind {pods} could not be updated{why}"),
+    Rule(("SyncLoadBalancerFailed", "CreatingLoadBalancerFailed", "FailedDeployModel", "FailedBuildModel",
+          "UpdateLoadBalancerFailed"), "balancer", 78,
          "The load balancer of {subject} could not be set up{why}"),
-    Rule(("DNSConfigForming", "InvalidDiskCapacity"), "harmless", 15, "{what} had a setting that was adjusted{why}"),
+    Rule(("DNSConfigForming", "InvalidDiskCapacity", "CheckLimitsForResolvConf"), "harmless", 15,
+         "{what} had a setting that was adjusted{why}"),
+    # Warnings that only describe how things are set.
+    Rule(("NoPods", "ExternalExpanding", "FailedToRetrieveImagePullSecret"), "standing", 45, "{what}: {said}",
+         pattern=_p(r"^(?P<said>[^\n]{1,160})")),
 )  # fmt: skip
+# Those of Kubernetes first: its reasons are narrower where a reason has several rows.
+RULES: tuple[Rule, ...] = (*_KUBERNETES, *operators.RULES)
 
 # Routine, when the cluster calls it Normal. What a rule above tells (a probe's Killing) is told nevertheless.
 NOISE: frozenset[str] = frozenset(

@@ -56,7 +56,8 @@ class KubernetesFile:
         elif self._path and members.is_archive(self._path):
             reading.files(self._path, members.of_archive(self._path), progress)
         else:
-            reading.file(*documents.read(self._path, self._stdin))
+            kind = members.kind_of(self._path.name) if self._path else ""
+            reading.file(*documents.read(self._path, self._stdin), kind)
             progress(f"Kubernetes {where}", len(reading.objects), len(reading.objects))
         return gathered(
             reading.objects,
@@ -79,9 +80,12 @@ class _Reading:
         # By namespace, pod, container; whether it is the log of the run before the last start.
         self._logs: dict[tuple[str, str, str, bool], bytes] = {}
 
-    def file(self, data: bytes, where: str) -> None:
-        """Read one file. Raises InputError for one that holds no Kubernetes objects."""
-        if not self._take(data, where):
+    def file(self, data: bytes, where: str, kind: str = "") -> None:
+        """Read one file; `kind` is that of objects that do not say theirs.
+
+        Raises InputError for one that holds no Kubernetes objects.
+        """
+        if not self._take(data, where, kind):
             raise InputError(
                 where, "holds no Kubernetes objects", hint="Save them with `kubectl get events,pods -o json > FILE`."
             )

@@ -33,12 +33,6 @@ class _Stop:
     why: Callable[[str], Cause] | None = None
 
 
-def _short_of(message: str) -> Cause:
-    found = re.search(r"(?:insufficient|enough) (?:resource: )?([a-z-]{2,30})", message, re.IGNORECASE)
-    words = {"memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods"}
-    return Cause(f"too little {words[found[1]]}", known=True) if found and found[1] in words else causes.of(message)
-
-
 _STOPS: tuple[_Stop, ...] = (
     _Stop(re.compile("Evicted"), "evicted", 95, "was evicted", "were evicted", causes.eviction),
     _Stop(re.compile("NodeLost"), "node-lost", 90, "was on a node that stopped answering",
@@ -48,7 +42,7 @@ _STOPS: tuple[_Stop, ...] = (
     _Stop(re.compile("Preempting|Preempted"), "preempted", 86, "had to make room for a more important pod",
           "had to make room for more important pods"),
     _Stop(re.compile(r"OutOf[A-Za-z-]{2,30}"), "refused", 84, "was refused by its node", "were refused by their nodes",
-          _short_of),
+          causes.short_of),
     _Stop(re.compile("UnexpectedAdmissionError|NodeAffinity|TopologyAffinityError|NodePorts|PodOSNotSupported"),
           "refused", 80, "was refused by its node", "were refused by their nodes", causes.of),
     _Stop(re.compile("DeadlineExceeded"), "deadline", 78, "ran out of time", "ran out of time"),

@@ -53,6 +53,7 @@ class Wire(msgspec.Struct, gc=False, omit_defaults=True):
     kind: str | None = None
     type: str | None = None
     reason: str | None = None
+    namespace: str | None = None
     message: str | None = None
     note: str | None = None
     count: int | None = None
@@ -147,8 +148,11 @@ def of(raw: Json) -> Wire:
 
 
 def is_event(one: Wire) -> bool:
-    """Whether an object without a kind has the shape of an event."""
-    return one.involvedObject is not None or one.regarding is not None
+    """Whether an object without a kind has the shape of an event; a digest of events may not name their objects."""
+    if one.involvedObject is not None or one.regarding is not None:
+        return True
+    seen = one.lastTimestamp or one.firstTimestamp or one.eventTime
+    return bool(one.type and one.reason and (one.message or one.note) and seen)
 
 
 def _lenient(raw: Json) -> Wire:

@@ -79,7 +79,7 @@ CASES = [
     ("Preempted", "Preempted by a pod on node n1", "Pod `hub-0` had to make room for a more important pod"),
     ("NodeNotReady", "Node is not ready", "Pod `hub-0` lost its node, which is not ready"),
     ("FailedCreatePodSandBox", "Failed to create pod sandbox: rpc error: code = Unknown desc = no space left on device", "Pod `hub-0` could not be set up on its node: the disk is full"),
-    ("Confabulated", "the flux is low", "`Confabulated` on Pod `hub-0`: the flux is low"),
+    ("Confabulated", "the flux is low", "Pod `hub-0`: the flux is low (`Confabulated`)"),
 ]  # fmt: skip
 
 
@@ -98,6 +98,8 @@ def test_an_event_reads_like_a_sentence(reason: str, message: str, line: str) ->
         ("Node/n1", "SystemOOM", "System OOM encountered, victim process: python3, pid: 7",
          "Node `n1` ran out of memory and killed the process `python3`"),
         ("Node/n1", "OOMKilling", "Memory cgroup out of memory: Killed process 7 (python3) total-vm:1kB",
+         "On node `n1` a container went over its memory limit: the process `python3` was killed"),
+        ("Node/n1", "OOMKilling", "Out of memory: Killed process 7 (python3) total-vm:1kB",
          "Node `n1` ran out of memory and killed the process `python3`"),
         ("ReplicaSet/hub-7d4b9c6f5", "FailedCreate", 'pods "hub-x" is forbidden: exceeded quota: compute, requested: 1',
          "Replica set `hub-7d4b9c6f5` could not create pods: the quota `compute` is used up"),
@@ -136,7 +138,7 @@ def test_routine_is_counted_and_settings_can_hide_and_show() -> None:
     routine = event("Pulled", "Container image already present", type="Normal")
     assert dict(read(routine, event("Evicted")).hidden) == {"noise": 1}
     shown = read(routine, settings=KubernetesSettings(show=("Pulled",)))
-    assert [r.summary for r in shown.records] == ["`Pulled` on Pod `hub-0`: Container image already present"]
+    assert [r.summary for r in shown.records] == ["Pod `hub-0`: Container image already present (`Pulled`)"]
     hidden = read(event("Evicted"), settings=KubernetesSettings(hide=("Evicted",)))
     assert (hidden.records, hidden.hidden) == ((), (("noise", 1),))
     assert read(event("Pulled", "was not routine")).records  # the cluster calls it a Warning
