@@ -336,7 +336,7 @@ def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None
 def _settings_error(error: ValidationError, path: Path | None) -> SettingsError:
     first = error.errors(include_input=False, include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    hint = "docs/settings.md lists every setting."
+    hint = f"The {SETTINGS_FILE} that `incident init` writes shows every setting."
     if first["type"] == "extra_forbidden":
         known = _known_keys(first["loc"][:-1])
         close = get_close_matches(str(first["loc"][-1]), known, n=1)

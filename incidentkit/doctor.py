@@ -83,7 +83,7 @@ def _environment(environ: Mapping[str, str]) -> list[Finding]:
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
             close = get_close_matches(name, known, n=1)
-            step = f"Did you mean {close[0]}?" if close else "docs/settings.md lists the settings."
+            step = f"Did you mean {close[0]}?" if close else "Its name is INCIDENTKIT_, the section, _, the setting."
             findings.append(Finding("settings", "warn", f"{name} in the environment names no setting", step))
     return findings
 

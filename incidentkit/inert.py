@@ -175,7 +175,8 @@ def http_url(url: str) -> str | None:
 # reviewer's `r?`, `r+`, `r=name`, which triagebot and homu find anywhere. As code they are no such words any more.
 _ACTS = re.compile(
     r"(?P<live>(?:"
-    r"(?:https?://|www\.|github\.com(?::\d{1,5})?/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/[^\s<>`]*"
+    r"(?:https?://|www\.|github\.com(?::\d{1,5})?/)[^\s<>`]{0,2000}/(?:issues|pulls?|discussions|commit)/"
+    r"(?:[^\s<>`]*[^\s<>`.,;:!?)\]'\"*_~])?"  # what closes the sentence is not of the address
     r"|[A-Za-z0-9][\w./:+-]{0,200}@\w[\w./:+-]*"  # addresses, OWNER/REPO@SHA, image digests
     r"|@\w[\w/-]*(?:\.\w[\w/-]*)*"
     r"|[\w./-]{0,200}\#\d\w*"

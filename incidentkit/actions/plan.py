@@ -169,7 +169,7 @@ def _new(t: Tracked, remote: Remote, compose: Compose, upstream: bool) -> Step:
     rendered, problem = _composed(t, compose)
     if problem:
         return problem
-    reason = "no issue bears its marker" if remote.asked else "GitHub was not asked whether it exists"
+    reason = "it has no issue yet" if remote.asked else "GitHub was not asked whether it exists"
     return Step("create", t, f"upstream; {reason}" if t.upstream else reason, rendered=rendered)
 
 

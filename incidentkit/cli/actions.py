@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from incidentkit.actions.apply import Outcome
     from incidentkit.actions.plan import Step
-    from incidentkit.actions.sync import Situation
     from incidentkit.config import Workspace
 
 app = typer.Typer(name="actions", help="Action items and their GitHub issues.", no_args_is_help=True)
@@ -187,7 +186,9 @@ def sync(
         failed = [{"report": shown(o.step.tracked.report.path), "line": o.step.tracked.item.line, "message": o.message}
                   for o in outcomes if o.code]  # fmt: skip
         console.out_json({"plan": [s.as_json() for s in plan.steps], "applied": apply, "failed": failed})
-    _summary(now, plan.steps, offline=offline)
+    _summary(len(now.items), plan.steps, outcomes, offline=offline)
+    if not apply and any(step.pending for step in plan.steps):
+        console.say("Nothing was sent. With --apply it is done.")
     return _exit(plan.steps, outcomes, _told(troubles), waits=not apply and not dry_run)
 
 
@@ -238,17 +239,22 @@ def _tell(outcome: Outcome) -> None:
         console.say(line)
 
 
-def _summary(now: Situation, steps: Sequence[Step], *, offline: bool) -> None:
+def _summary(items: int, steps: Sequence[Step], outcomes: Sequence[Outcome], *, offline: bool) -> None:
     from incidentkit.cli import console
     from incidentkit.report.facts import count
 
     pending = sum(step.pending for step in steps)
     quiet = sum(step.quiet for step in steps)
-    held = len(steps) - pending - quiet
-    skipped = f", {held} skipped" if held else ""
+    skipped = len(steps) - pending - quiet
+    done = sum(not outcome.code for outcome in outcomes)
+    told = [
+        *([f"{done} done"] if outcomes else []),
+        *([f"{pending - done} to do"] if pending > done or not outcomes else []),
+        f"{quiet} in step or not tracked",
+        *([f"{skipped} skipped"] if skipped else []),
+    ]
     asked = " GitHub was not asked." if offline else ""
-    total = count(len(now.items), "action item")
-    console.say(f"{total}: {pending} to do, {quiet} in step or not tracked{skipped}.{asked}")
+    console.say(f"{count(items, 'action item')}: {', '.join(told)}.{asked}")
 
 
 def _told(troubles: Sequence[IncidentkitError]) -> Exit:

@@ -40,7 +40,7 @@ def lines(figures: Statistics) -> Iterator[str]:
     yield from _distribution("From started to resolved", figures.to_resolve, figures.reports)
     yield ""
     yield "No mean and no MTTR: lengths of incidents are skewed so far that a mean"
-    yield "describes none of them, and its ups and downs are noise. docs/site.md says why."
+    yield "describes none of them, and its ups and downs are noise."
 
 
 def _count(number: int, noun: str) -> str:
