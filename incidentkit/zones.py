@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from importlib import resources
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from incidentkit.errors import SettingsError
 
@@ -25,7 +25,13 @@ FIXED: tuple[tuple[str, int], ...] = (
     ("EEST", 180), ("MSK", 180), ("PST", -480), ("PDT", -420), ("MST", -420), ("MDT", -360), ("CDT", -300),
     ("EST", -300), ("EDT", -240), ("AKST", -540), ("AKDT", -480), ("HST", -600), ("JST", 540), ("KST", 540),
     ("NZST", 720), ("NZDT", 780), ("AEST", 600), ("AEDT", 660), ("ACST", 570), ("ACDT", 630), ("AWST", 480),
-    ("SAST", 120), ("MEZ", 60), ("MESZ", 120),
+    ("SAST", 120),
+)  # fmt: skip
+# Those of fewer people, which a city's name comes before: with the above, all that the database has these years.
+RARE: tuple[tuple[str, int], ...] = (
+    ("ADT", -180), ("AST", -240), ("CAT", 120), ("EAT", 180), ("HDT", -540), ("HKT", 480), ("IDT", 180),
+    ("MEST", 120), ("MET", 60), ("NDT", -150), ("NST", -210), ("PKT", 300), ("SST", -660), ("WAT", 60), ("WIB", 420),
+    ("WIT", 540), ("WITA", 480),
 )  # fmt: skip
 # Abbreviations that name several zones: `[report] zones` says which one a team means.
 AMBIGUOUS: tuple[tuple[str, str], ...] = (
@@ -167,7 +173,7 @@ def _offset(name: str, found: re.Match[str]) -> tuple[tzinfo | None, SettingsErr
 
 
 def _named(text: str) -> tuple[tzinfo | None, SettingsError | None]:
-    """A zone by region, city or an abbreviation that only the IANA database knows."""
+    """A zone by region, city or an abbreviation of few."""
     plain = re.sub(r"\(US & Canada\)", "", text, flags=re.IGNORECASE)
     plain = re.sub(r"\b(?:local\s+)?time(?:\s*zone)?\b|[().]", " ", plain, flags=re.IGNORECASE)
     plain = " ".join(_plain(plain).split())
@@ -179,17 +185,7 @@ def _named(text: str) -> tuple[tzinfo | None, SettingsError | None]:
         name = table.get(word) or _regions().get(word) or _cities().get(word.replace(" ", "_"))
         if name:
             return ZoneInfo(name), None
-    return _abbreviated(text)
-
-
-def _abbreviated(text: str) -> tuple[tzinfo | None, SettingsError | None]:
-    if not re.fullmatch(r"[A-Z]{3,5}", text):
-        return None, None
-    offsets = abbreviations().get(text, frozenset())
-    if len(offsets) > 1:
-        hint = f'Say which one in incidentkit.toml: [report] zones = {{ {text} = "…" }}'
-        return None, SettingsError(f"{text} may be one of several zones", hint=hint)
-    return next((timezone(offset, text) for offset in offsets), None), None
+    return next((timezone(timedelta(minutes=offset), rare) for rare, offset in RARE if rare == text), None), None
 
 
 def _plain(name: str) -> str:
@@ -204,7 +200,7 @@ def _regions() -> dict[str, str]:
     """
     links = resources.files("tzdata.zoneinfo").joinpath("tzdata.zi").read_text(encoding="utf-8").splitlines()
     target = {alias: zone for kind, zone, alias in (line.split(" ") for line in links if line.startswith("L "))}
-    names = sorted(available_timezones())
+    names = _names()
     regions = {_plain(n.split("/")[1]): n for prefix in ("Canada/", "US/") for n in names if n.startswith(prefix)}
     return {region.replace("_", " "): target.get(name, name) for region, name in regions.items()}
 
@@ -213,22 +209,14 @@ def _regions() -> dict[str, str]:
 def _cities() -> dict[str, str]:
     """Last part of each IANA name, without accents and in lower case, → the name. Shorter names win."""
     skip = ("Etc/", "US/", "Canada/", "SystemV/", "posix/", "right/")
-    names = [n for n in available_timezones() if not n.startswith(skip)]
+    names = [n for n in _names() if not n.startswith(skip)]
     return {_plain(n.rsplit("/", 1)[-1]): n for n in sorted(names, key=lambda n: (-n.count("/"), -len(n), n))}
 
 
 @cache
-def abbreviations() -> dict[str, frozenset[timedelta]]:
-    """Every abbreviation that some zone uses in these years, with its offsets; read once, some 600 small files."""
-    found: dict[str, set[timedelta]] = {}
-    for name in available_timezones():
-        zone = ZoneInfo(name)
-        for month in (1, 7):
-            at = datetime(2024, month, 1, tzinfo=zone)
-            short, offset = at.tzname(), at.utcoffset()
-            if short and offset is not None and short.isalpha():
-                found.setdefault(short, set()).add(offset)
-    return {short: frozenset(offsets) for short, offsets in found.items()}
+def _names() -> list[str]:
+    """All IANA names, sorted: from the list that comes with the database, without walking through folders."""
+    return sorted(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
 def repeated(at: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import console, options, when
+from incidentkit.cli import console, options
 from incidentkit.errors import Exit, IncidentkitError, InputError, UsageError
 from incidentkit.paths import shown
 
@@ -40,6 +40,7 @@ def import_(
     is, nothing is overwritten, and `aliases` keep the old address alive. A dry run prints the difference and what was
     understood. In a PDF the owner of the review gets a pseudonym; names inside the text are the text's.
     """
+    from incidentkit.cli import when
     from incidentkit.config import Workspace
 
     workspace = Workspace.find()
