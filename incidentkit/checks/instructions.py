@@ -24,6 +24,7 @@ _TOLD = re.compile(
     r"|(?:more details|details here|short event description|event description|description here|some text|text here)\.?$"
     r"|first symptoms?, possibly\b|start of incident\. first symptoms?\b"
     r"|(?:every|each) (?:action item|timeline entry|entry) (?:should|must|needs)\b"
+    r"|this (?:\w+ )?is (?:a|an|the|our) (?:[\w-]+ ){0,3}template\b|(?:the )?(?:goal|purpose|aim|intent) of this template\b|this template\b"
     r"|(?:use|copy) this (?:template|section|table|document)\b|(?:see|follow) the (?:template|guide|guidelines) (?:for|on|in|at)\b.*\b(?:writ|fill|post-?mortem|report)"
     r"|\W*(?:note to (?:the )?(?:authors?|writers?|reporters?|editors?|self)|(?:template|writing) (?:note|instructions?|guidance)|instructions?(?: (?:for|to) [\w ]{3,20})?|how to (?:use|fill (?:in|out)) this \w+)\s*:"
     r"|include (?:links? to|any|all|screenshots?|relevant|notable|only)\b"

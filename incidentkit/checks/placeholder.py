@@ -6,29 +6,39 @@ import re
 from collections.abc import Iterator
 
 from incidentkit import inert
+from incidentkit.checks.blanks import blanks
 from incidentkit.checks.findings import at_offset, rough
-from incidentkit.checks.instructions import instructs, prompts
 from incidentkit.checks.interface import Finding, Severity
-from incidentkit.checks.passages import Roles, Sentence, comments, paragraphs, place, prose, quoted_prose
+from incidentkit.checks.passages import Roles, comments, line_offset, paragraphs, place, prose, quoted_prose
 from incidentkit.checks.placeholder_marks import marks, notes
+from incidentkit.checks.prompt_blocks import prompt_blocks, untouched
+from incidentkit.checks.values import stand_in
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
 
 # A prompt of ours, or an author's note to themselves. Other comments are nobody's business: nobody sees them.
 _PROMPT = re.compile(r"<!--\s*(?:TODO|FIXME|TBD|XXX)\b", re.IGNORECASE)
+_SLOT = r"(?:INCIDENT )?(?:DATE|TITLE|NAME|TYPE|ID|NUMBER)"
 _TITLE = re.compile(
-    r"#{1,2} +(?:incident (?:report )?(?:title|name)|(?:post-?mortem|incident report) template|title)\s*#*$",
+    r"#{1,2} +(?:incident (?:report )?(?:title|name)|(?:post-?mortem|incident report) template|title"
+    rf"|(?-i:{_SLOT}(?: ?[-–—:] ?{_SLOT})+))\s*#*$",
     re.IGNORECASE,
 )
 _EMPTY_BOX = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\])[ \t]*$")
-_INSTRUCTION = "This reads like an instruction of the template."
-# All of a paragraph or an item in italics, in brackets (no link), or both.
-_APART = re.compile(
-    r"\s*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(?P<mark>[*_]|\*_|_\*)(?=[^\s*_])(?P<soft>[^*_]+)(?<=[^\s*_])[*_]{1,2}"
-    r"|[*_]?\[(?P<bracket>[^\[\]]+)\][*_]?(?![(\[:]))[.:]?\s*"
-)
 _BULLET = re.compile(r"[ \t]*[*+-]")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+|\s*#|\s*\|")
+_INSTRUCTION = (
+    "This reads like an instruction of the template.",
+    "Delete it, with the examples under it that are not this incident's.",
+)
+_UNTOUCHED = (
+    "Under this heading stand only words that fit any incident.",
+    "Say what it was in this one, or delete the section.",
+)
+_MANY = 3  # placeholders after which a report counts as a template that is partly filled in
+_PATTERN = re.compile(r"YYYY|XX|[XYZN] [a-z]|HH:|MM|^\[|\{|/")
+_FILL_IN = "Fill it in; where it cannot be found out, say that."
+
+Place = tuple[int, str, str]  # an offset, what stands there, what to do about it
 
 
 class Placeholder:
@@ -38,64 +48,80 @@ class Placeholder:
     severity: Severity = "error"
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
-        """At most one finding a line, mild in a draft."""
+        """At most one finding a line, and one for a prompt of several lines; mild in a draft."""
         severity: Severity = "warning" if rough(report) else self.severity
+        own = prose(report)
         found: dict[int, Finding] = {}
-        for offset, message, hint in _places(report):  # the more particular first
+        within: set[int] = set()
+        prompts = prompt_blocks(report, own)
+        for block in prompts:
+            first, last = (place(report.text, at)[0] for at in (block.start, block.end))
+            within.update(range(first + 1, last + 1))
+        instructions = ((block.start, *_INSTRUCTION) for block in prompts)
+        for offset, message, hint in (*_places(report, own), *instructions):  # the more particular first
             line = place(report.text, offset)[0]
-            found.setdefault(line, at_offset(self, report, offset, message, hint, severity))
+            if line not in within:
+                found.setdefault(line, at_offset(self, report, offset, message, hint, severity))
+        if len(found) >= _MANY:
+            known = [line_offset(report.text, line) for line in found]
+            for block in untouched(report, own, known):
+                finding = at_offset(self, report, block.start, *_UNTOUCHED, severity)
+                found.setdefault(finding.line, finding)
         return [found[line] for line in sorted(found)]
 
 
-def _places(report: Report) -> Iterator[tuple[int, str, str]]:
+def _places(report: Report, own: str) -> Iterator[Place]:
     for span in comments(report):
         if _PROMPT.match(report.text, span.start):
-            yield (
-                span.start,
-                "This prompt is still open.",
-                "Answer it in the text and delete the comment, or only delete it.",
-            )
-    own = prose(report)
+            hint = "Answer it in the text and delete the comment, or only delete it."
+            yield span.start, "This prompt is still open.", hint
     for offset, mark in marks(own):
         if mark[0] == "[" and report.text[offset + len(mark) : offset + len(mark) + 1] in ("(", "[", ":"):
             continue  # the words of a link
         if mark in ("...", "…") and not _BULLET.match(report.text, offset):
             continue  # words that were left out of a quotation
-        yield (
-            offset,
-            f"“{inert.one_line(mark, 60)}” holds the place of something that is not known yet.",
-            "Fill it in; where it cannot be found out, say that.",
-        )
+        yield offset, _holds(mark), _FILL_IN
     for offset in notes(own):
         yield offset, "This is an author's note about what is still to do.", "Do it, or make it an action item."
-    yield from _instructions(report, own)
-
-
-def _instructions(report: Report, own: str) -> Iterator[tuple[int, str, str]]:
-    roles = Roles(report)
+    yield from _values(report, own)
+    yield from _quoted(report)
     for block in paragraphs(own):
-        words = " ".join(block.text.split())
-        if _TITLE.match(words):
+        if _TITLE.match(" ".join(block.text.split())):
             yield block.start, "This is the template's title.", "Say in a few words what happened."
-        elif words and _is_instruction(report, block, words, roles.at(block.start)):
-            start = block.start + len(block.text) - len(block.text.lstrip())
-            yield start, _INSTRUCTION, "Delete it, with the examples under it that are not this incident's."
     for found in _EMPTY_BOX.finditer(report.text):
         if own[found.start("box") : found.end("box")].strip():  # not code
             yield found.start("box"), "This item has no text yet.", "Say what is to be done, or delete the line."
-    for block in paragraphs(quoted_prose(report)):
-        words = " ".join(block.text.replace(">", " ").split())
-        if words and roles.at(block.start) != "timeline" and instructs(words, "timeline"):
-            yield block.start, _INSTRUCTION, "Delete it, once what it asks for is said."
+    for offset, message in blanks(report, own):
+        yield offset, message, "Fill it in, or delete the line."
 
 
-def _is_instruction(report: Report, block: Sentence, words: str, role: str | None) -> bool:
-    """Whether a block of prose is one: by its words, and where it is set apart by less of them."""
-    item = _ITEM.match(block.text)
-    if not item and instructs(words, role):
-        return True
-    raw = report.text[block.start : block.start + len(block.text)]
-    apart = _APART.fullmatch(raw)
-    if apart is None or (item and role == "actions" and not apart["bracket"]):
-        return False
-    return prompts(" ".join((apart["soft"] or apart["bracket"]).split()))
+def _values(report: Report, own: str) -> Iterator[Place]:
+    roles = Roles(report)
+    start = 0
+    lines = own.split("\n")
+    for n, line in enumerate(lines):
+        header = "|" in line and n + 1 < len(lines) and set(lines[n + 1]) <= set("|-: \t") and "-" in lines[n + 1]
+        if line.strip() and not header:
+            raw = report.text[start : start + len(line)]
+            if value := stand_in(line, raw, roles.at(start)):
+                yield start + max(line.find(value), len(line) - len(line.lstrip())), _holds(value), _FILL_IN
+        start += len(line) + 1
+
+
+def _quoted(report: Report) -> Iterator[Place]:
+    """Fields in a block quote, as some forms have them; what people said in a timeline is theirs."""
+    quoted = quoted_prose(report)
+    if not quoted:
+        return
+    roles = Roles(report)
+    unquoted = re.sub(r"(?m)^[ \t]{0,3}>|\*+", lambda found: " " * len(found[0]), quoted)
+    for offset, words, _ in _values(report, unquoted):
+        if roles.at(offset) != "timeline":
+            yield offset, words, _FILL_IN
+    for offset, mark in marks(unquoted):
+        if _PATTERN.search(mark) and roles.at(offset) != "timeline":
+            yield offset, _holds(mark), _FILL_IN
+
+
+def _holds(words: str) -> str:
+    return f"“{inert.one_line(words, 60)}” holds the place of something that is not known yet."

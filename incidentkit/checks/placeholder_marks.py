@@ -28,13 +28,16 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
         ("X:", "x:", ":X", ":x", "?:", ":?", "H:", "h:"),
         re.compile(
-            r"(?<![\w:.])(?=[\dXxHh?]{1,2}:[XxMm?\d]{2}(?![\w:]))(?:\d?[Xx?]{1,2}:(?:[Xx?]{2}|\d\d)|\d\d:[Xx?]{2}|(?i:hh):(?i:mm))"
+            r"(?<![\w:.])(?=[\dXxHh?]{1,2}:[XxMm?\d]{2}(?!\w|:\d))(?:\d?[Xx?]{1,2}:(?:[Xx?]{2}|\d\d)|\d\d:[Xx?]{2}|(?i:hh):(?i:mm))"
         ),
     ),
     (
         ("{",),
         re.compile(
-            r"\{\{(?![\w -]{1,40}\|\w{1,40}=)[^{}\n]{1,80}\}\}"  # no call of a wiki's template, `{{doc|status=final}}`
+            # a word in braces, or several; `{ref}` before code is a role of MyST, `{code}` a macro of Jira
+            r"(?<![\w/$%#{~\\])\{(?!(?:code|noformat|quote|color|panel|info|tip|toc|status|expand|anchor|jira)\b)[A-Za-z][^{}\n:=;\"<>`]{1,80}\}(?![\w/{}`-])"
+            r"|(?<=[-\s])\{[XYZN]\}|\{(?i:hh:mm|yyyy-mm-dd)[^{}\n]{0,10}\}"
+            r"|\{\{(?![\w -]{1,40}\|\w{1,40}=)[^{}\n]{1,80}\}\}"  # no call of a wiki's template, `{{doc|status=final}}`
             r"|(?<![{$%\w])\{(?i:describe|insert|fill|add|your|name|date|time|title|summary|link|owner|explain|provide|list)\b[^{}\n]{0,80}\}(?!\})"
         ),
     ),
@@ -44,7 +47,15 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             r"<<[^<>\n]{1,60}>>|<(?i:your|insert|incident|the|name of|link to|date of|time of|number of)[ _-][^<>\n]{1,60}>"
             r"|<(?i:one|two|a few|\d(?:-\d)?)[ _-](?i:sentences?|paragraphs?|lines?|words?)>"
             r"|<(?i:add|describe|enter|list|fill|write|explain|provide|put|what|who|when|why|how) [^<>=\n]{1,60}>"
+            r"|<time>(?!.*</time)"
             r"|<(?i:names?|owners?|dates?|tickets?|issues?|url|services?|teams?|numbers?|persons?|who|when|what|reason|component|system|description|severity|duration|assignee)>"
+        ),
+    ),
+    (
+        ("X%", "X %", "$X", "+X", "+Y", "+Z", "-X", "-Y", "-#", "-N", "YYYY", " X", " Y", " Z"),
+        re.compile(
+            r"(?<![\w.])[XYN] ?%(?!\w)|\$(?:X+|N)\b(?!\w)|\bT ?\+ ?[XYZN]\b|\b[A-Z]{2,8}-(?:X{2,}|N{2,}|#{2,}|YYYY)(?![a-z])|\bYYYY(?:[-/]?MM)?(?:[-/]?DD)?\b"
+            r"|\b(?i:fix|add|update|improve|implement|create|test|document|for|runbook|doc|step|feature|service|system) [XYZ](?=\s*(?:\||$))"
         ),
     ),
     (("#X", "#N", "#?"), re.compile(r"(?<![\w/&])#(?:X{2,}|N{2,}|\?+)(?!\w)")),
