@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Flavour = Literal["whole", "first", "any", "titled", "handle", "mention", "unspaced"]
+Flavour = Literal["whole", "first", "any", "titled", "joined", "handle", "mention", "unspaced"]
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -50,7 +50,13 @@ _ADDRESS = _listed("slack archives example github gitlab https http www")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\|.*$")
 _TITLES = r"(?:[A-Z]\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Professor|Herr|Frau|Sr\.?|Sra\.?|Mme|M\.)"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Four signs are mostly two of a family and two of a person; three are one and two, or two and one.
+_UNSPACED_PARTS = {3: (slice(0, 2), slice(1, 3)), 4: (slice(0, 2), slice(2, 4))}
 _GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}
+_APOSTROPHES = "'’ʼ`´"
+# What stands between the parts of a handle: somebody writes a dot where another writes a hyphen.
+_SIGNS = re.compile(r"\\?[._-](?![^\[]*\])")
+_SIGN = r"\\\\?[._-]"
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -89,20 +95,25 @@ def plain(word: str) -> str:
 def forms(names: Iterable[str]) -> Iterator[Form]:
     """The ways in which a person's display name, full name and handle are written.
 
-    One that names a role may be an account's: only the whole name and the mention count.
+    One that names a role may be an account's: only the whole name and the mention count, and a handle that holds more.
     """
     for name in names:
-        role = not _ROLES.isdisjoint(WORD.findall(_NOTE.sub(" ", name).lower()))
-        found = _forms(name)
-        yield from (form for form in found if not role or form.flavour in ("whole", "mention"))
+        parts = WORD.findall(_NOTE.sub(" ", name).lower())
+        if _ROLES.isdisjoint(parts):
+            yield from _forms(name)
+            continue
+        yield from (form for form in _forms(name) if form.flavour in ("whole", "mention"))
+        if len(parts) > 1 and " " not in name.strip() and any(len(part) > 3 for part in parts if part not in _ROLES):
+            yield Form(name.strip(), "handle", involved=True)
 
 
 def _forms(name: str) -> Iterator[Form]:
     whole = " ".join(name.split())
     name = " ".join(part for part in _NOTE.sub(" ", whole).split() if WORD.search(part))
     if _UNSPACED.search(name):
-        yield from (Form(part, "unspaced") for part in {name, name.replace(" ", "")} if len(part) > 1)
-        return
+        yield from _unspaced(name)
+        name = " ".join(part for part in name.split(" ") if not _UNSPACED.search(part))
+        whole = name
     if len(whole) > 2 and whole != name and re.match(r"\w", whole):
         yield Form(whole, "whole")
     if len(name) < 2:
@@ -111,6 +122,7 @@ def _forms(name: str) -> Iterator[Form]:
         yield from _lone(name)
         return
     yield Form(name, "whole")
+    yield Form(name, "joined")
     parts = name.split(" ")
     first, last = parts[0], parts[-1]
     if _is_name(first):
@@ -122,6 +134,15 @@ def _forms(name: str) -> Iterator[Form]:
         yield Form(last, "titled")
         if _is_name(last):
             yield Form(last, "first", involved=True)
+
+
+def _unspaced(name: str) -> Iterator[Form]:
+    """A name in signs that need no blanks, whole; of who takes part also what is likely the family's or the own."""
+    signs = [part for part in name.split(" ") if _UNSPACED.search(part)]
+    yield from (Form(part, "unspaced") for part in {*signs, "".join(signs), " ".join(signs)} if len(part) > 1)
+    for part in signs:
+        for cut in _UNSPACED_PARTS.get(len(part), ()) if len(signs) == 1 else ():
+            yield Form(part[cut], "unspaced", involved=True)
 
 
 def _is_name(word: str) -> bool:
@@ -156,8 +177,9 @@ def pattern(text: str, flavour: Flavour) -> re.Pattern[str]:
     match flavour:
         case "unspaced":
             return re.compile(f"@?{letters}")
-        case "handle":  # in a path, an address, the name of a pod as well
-            return re.compile(rf"(?<![^\W_])@?{letters}(?![^\W_])", re.IGNORECASE)
+        case "handle" | "joined":  # in a path, an address, the name of a pod or of a file as well
+            blanks = letters.replace(r"\s+", r"[._\\-]+")
+            return re.compile(rf"(?<![^\W_])@?{_SIGNS.sub(_SIGN, blanks)}(?![^\W_])", re.IGNORECASE)
         case "mention":
             return re.compile(rf"(?<![\w@/.-])@{letters}(?![\w@/-])", re.IGNORECASE)
         case "titled":
@@ -173,6 +195,9 @@ def _letters(text: str) -> str:
     """The letters, each with its accent or without: José, Jose; Müller, Muller, Mueller."""
     found = []
     for letter in unicodedata.normalize("NFC", text):
+        if letter in _APOSTROPHES:
+            found.append(f"[{_APOSTROPHES}]")
+            continue
         base = "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
         others = [other for other in (base, _GERMAN.get(letter.lower())) if other and other != letter]
         plain_letter = r"\s+" if letter == " " else re.escape(letter)

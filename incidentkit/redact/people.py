@@ -12,6 +12,7 @@ from incidentkit.sources.interface import Person
 
 # What joins a name to what stands beside it; the empty text is none of these.
 _JOINTS = tuple("/=&?_~-.:%")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{7,}")
 MENTION = re.compile(f"{MENTION_START}([^{MENTION_END}]*){MENTION_END}")
 
 
@@ -116,6 +117,8 @@ class Pseudonyms:
             for person in self._people.values():
                 for form in forms(person.names):
                     found.setdefault(form, person.id)
+                if _SLACK_ID.fullmatch(person.id):  # as in an address of a profile
+                    found.setdefault(Form(person.id, "handle"), person.id)
             self._forms = sorted(found.items(), key=lambda item: item[0].order)
             self._by_word = {}
             for at, (form, _) in enumerate(self._forms):

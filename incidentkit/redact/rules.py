@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
         ("://",),
         # Also where the end of a text cut the rest of the address off; then a number is only a port.
         r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@<>\"']{0,100}:(?P<secret>[^\s/@<>\"'$*{}]{1,200}(?=@[^\s/@])"
-        r"|(?!\d+(?:…|$))[^\s/@<>\"'$*{}…]{6,200}(?=…|$))",
+        r"|(?!\d{1,5}[^\w\s]*(?:…|$))[^\s/@<>\"'$*{}…]{6,200}(?=…|$))",
         _I,
     ),
     _secret(
@@ -136,9 +136,11 @@ RULES: tuple[Rule, ...] = (
         "email",
         "personal-data",
         ("@",),
-        # Not the user of a git remote or of a package address; a reserved domain (RFC 2606) is nobody's.
+        # Not the user of a git remote or of an address, no package with its version, no unit of systemd, no file, no
+        # account of a program; a reserved domain (RFC 2606) is nobody's. In a path it is one.
         re.compile(
-            r"(?<![\w.+%/-])(?!git@|npm@)[\w.+%'-]{1,64}@(?!example\.|[\w.-]{0,80}\.(?:example|invalid|test|localhost)\b)"
+            r"(?<![\w.+%-])(?<!://)(?!git@|npm@)[\w.+%'-]{1,64}@(?!v?\d+\.\d|example\.|[\w.-]{0,80}\.(?:example|"
+            r"invalid|test|localhost|gserviceaccount\.com|service|timer|socket|mount|target|slice|scope|m?js|css|json|ya?ml|tgz|gz|map)\b)"
             r"(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?![\w@-])",
             _I,
         ),
@@ -146,10 +148,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "phone",
         "personal-data",
-        ("+", ") ", "-"),
+        ("+", ") ", "-", ".", "0"),
+        # North America with signs between, mobile numbers of Japan, Britain, Germany and France as people write them,
+        # and any number that names its country. Dates, versions and figures in a row are none.
         re.compile(
             r"(?<![\w(])\([2-9]\d{2}\) ?\d{3}-\d{4}(?![\w-])"
-            r"|(?<![\w+])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,4}\d{2,5}(?![\w:])"
+            r"|(?<![\w.:/-])(?:1[-.])?[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4}(?![\w.:/-]*\w)"
+            r"|(?<![\w.:/-])0(?:[5789]0-\d{4}-\d{4}|7\d{3} \d{3} ?\d{3}|1[567]\d[ /-]\d{7,8})(?![\w-]|[.:/ ]\d)"
+            r"|(?<![\w.:/-])(?<!\d\d )0[1-9]([ .])\d\d(?:\2\d\d){3}(?![\w-]|[.:/ ]\d)"
+            r"|(?<![\w+])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,4}\d{2,7}(?![\w:])"
+            r"|(?<![\w+])\+[1-9]\d{9,13}(?![\w:.])"
         ),
     ),
 )  # fmt: skip

@@ -22,8 +22,10 @@ HAN = Person("U6", ("山田花子", "hanako.y"))
 STRANGER = Person("U7", ("Zoltax Farkon", "zoltax"))
 EMOJI = Person("U8", ("🦘 Roob 🦘", "Roobert Odeson"))
 DESK = Person("U9", ("Support desk", "support"))
-PEOPLE = (QUILLA, JOSE, UMLAUT, WILL, SHORT, HAN, STRANGER, EMOJI, DESK)
-SPEAKERS = ("U1", "U2", "U3", "U4", "U5", "U6", "U8", "U9")
+IRISH = Person("U0IRISHMAN", ("Torvin O'Brannoc", "t.obrannoc"))
+MIXED = Person("U11", ("Mikiro Sorano 空野幹郎", "empty.dev"))
+PEOPLE = (QUILLA, JOSE, UMLAUT, WILL, SHORT, HAN, STRANGER, EMOJI, DESK, IRISH, MIXED)
+SPEAKERS = ("U1", "U2", "U3", "U4", "U5", "U6", "U8", "U9", "U0IRISHMAN", "U11")
 
 
 def said(minute: int, person: str, text: str) -> Evidence:
@@ -53,7 +55,12 @@ def through(text: str, *, names: bool = False) -> str:
         ("thanks Li, li fonts failed", "thanks Responder E, li fonts failed"),
         ("山田花子さんが再起動", "Responder Fさんが再起動"),
         ("Roob scaled, Roobert too", "Responder G scaled, Responder G too"),
-        ("Zoltax did, zoltax farkon did, @zoltax did", "Responder I did, Responder I did, Responder I did"),
+        ("Zoltax did, zoltax farkon did, @zoltax did", "Responder K did, Responder K did, Responder K did"),
+        ("Torvin O’Brannoc, O`Brannoc, t_obrannoc.csv", "Responder I, Responder I, responder-i.csv"),
+        ("/tmp/torvin_o'brannoc.log, Torvin.O’Brannoc", "/tmp/responder-i.log, Responder I"),
+        ("https://x.slack.com/team/U0IRISHMAN", "https://x.slack.com/team/responder-i"),
+        ("Mikiro knows, 空野さん too, ask empty.dev", "Responder J knows, Responder Jさん too, ask Responder J"),
+        ("jose_zanarti and jose-zanarti", "Responder B and Responder B"),
         ("support is at the desk, Support desk knows", "support is at the desk, Responder H knows"),
         ("zornado qzornify quillas", "zornado qzornify quillas"),
     ],

@@ -42,6 +42,17 @@ PARTS = (  # only a part of the match is the secret
     ("phone", "at ", "(510) 642-1234", "."),
     ("email", "write to ", "first.last@university.edu", " please"),
     ("phone", "call ", "+1 555-123-4567", " now"),
+    ("phone", "mobile ", "+44 7700 900123", ""),
+    ("phone", "mobile ", "+4917012345678", ", any time"),
+    ("phone", "desk ", "510-642-1234", "."),
+    ("phone", "desk: ", "1-510-642-1234", ""),
+    ("phone", "ring ", "07700 900123", " or"),
+    ("phone", "tel ", "090-1234-5678", " 田中"),
+    ("phone", "Handy ", "0151-23456789", ""),
+    ("phone", "au ", "06 12 34 56 78", " svp"),
+    ("email", "/home/hub/mail/", "first.last@university.edu", "/inbox"),
+    ("email", "https://api.example.org/users/", "first.last@university.edu", ""),
+    ("email", "s3://backups/", "first.last@university.edu", "/lab.ipynb"),
 )
 INNOCENT = (
     "token: expired yesterday",
@@ -59,6 +70,18 @@ INNOCENT = (
     "http://10.12.3.41:8081/hub/health and redis://cache:6379",
     "the password is wrong, and the password: changed by an operator",
     "see https://hub.example.org:8080",
+    "(see [the page](http://localhost:5173)).",
+    "https://robot@registry.example.com/x and ssh://git@github.com/org/repo.git",
+    "sftp://robot@files.university.edu/in",
+    "node_modules/@scope/kit@1.2.3/dist and https://registry.npmjs.org/kit/-/kit@20.1.0.tgz",
+    "https://unpkg.com/react@18.2.0/umd/react.min.js, https://cdn.example.org/npm/vue@next.min.js",
+    "uses: org/repo/.github/workflows/ci.yml@main and org/repo/ci@v1.2.yaml",
+    "/usr/lib/systemd/system/getty@tty1.service failed",
+    "projects/p/serviceAccounts/hub@my-project.iam.gserviceaccount.com",
+    "https://blog.example.org/@first.last/post",
+    "05-04-2022, 2026-11-22, 14:02:11.123-08:00, 1508804301.000026",
+    "build 123-456-7890, node-510-642-1234, 10.0.0.12, 01 02 03 04 05 06 07",
+    "v510.642.1234 and 510.642.1234.5",
 )
 
 

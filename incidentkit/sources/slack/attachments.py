@@ -5,11 +5,15 @@ Fields: https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-
 
 from __future__ import annotations
 
+import re
+
 from incidentkit.sources.slack import block_kit, mrkdwn, shape
 from incidentkit.sources.slack.names import Names
 from incidentkit.sources.slack.nodes import Block, Inline, Link, Paragraph, Quote, Styled, Text
 from incidentkit.sources.slack.shape import Raw
 
+# "[May 30th, 2023 5:34 AM] handle: words": when and by whom is told elsewhere.
+_STAMP = re.compile(r"\[[^\]\n]{6,60}\] (?:([^\s:]{1,80}): )?")
 _NO_PREVIEW = ("[no preview available]", "")
 
 
@@ -40,10 +44,11 @@ def message(raw: Raw, names: Names) -> list[Block]:
     inner = shape.objects(raw, "message_blocks")
     said = block_kit.blocks(shape.objects(shape.inner(inner[0] if inner else {}, "message"), "blocks"), names)
     said = said or block_kit.blocks(shape.objects(raw, "blocks"), names) or _mrkdwn(raw, "text", names)
-    said = said or _fallback(raw, names)
+    stamp = _STAMP.match(shape.text(raw, "fallback"))
+    said = said or mrkdwn.blocks(shape.text(raw, "fallback")[stamp.end() if stamp else 0 :], names)
     if not said:
         return []
-    author = mrkdwn.person(shape.text(raw, "author_id"), names)
+    author = _author(raw, stamp[1] if stamp else "", names)
     if author is None:
         return [Quote(tuple(said))]
     first: tuple[Inline, ...] = (author, Text(": "))
@@ -52,6 +57,20 @@ def message(raw: Raw, names: Names) -> list[Block]:
     else:
         said.insert(0, Paragraph(first))
     return [Quote(tuple(said))]
+
+
+def _author(raw: Raw, handle: str, names: Names) -> Inline | None:
+    """Who wrote the message that is passed on; of somebody without an id, the name is one."""
+    labels = [shape.text(raw, "author_name"), shape.text(raw, "author_subname"), handle or ""]
+    author_id = shape.text(raw, "author_id")
+    if not author_id and not shape.text(raw, "bot_id"):
+        author_id = next((label for label in labels if label), "")
+        if not author_id:
+            return None
+        author_id = f"name:{author_id}"
+    for label in labels:
+        found = mrkdwn.person(author_id, names, label)
+    return found
 
 
 def _mrkdwn(raw: Raw, key: str, names: Names) -> list[Block]:

@@ -30,17 +30,25 @@ from incidentkit.sources.slack.sift import Wanted, decode, sift
 _LISTS = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _USERS = ("users.json", "org_users.json")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\.json")
+# Talk of two or of a few: read where it is named, for nobody thinks of it when he asks for a day.
+_PRIVATE = ("mpims.json", "dms.json")
+# Comments in canvases; a colon becomes an underscore where a file name may have none.
+_CANVAS = re.compile(r"FC[:_]F[A-Z0-9]+")
 _BESIDE = frozenset(["canvases", "canvases_in_conversations", "huddle_transcripts", "lists", "attachments", "__MACOSX"])
 _NO_EXPORT = "Give the zip that Slack's export sent, or its unpacked folder: it holds channels.json and users.json."
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel of the export: its id (the folder's name where none is known), its name, its folder."""
+    """A channel of the export: its id (the folder's name where none is known), its name, its folder.
+
+    `private`: direct messages.
+    """
 
     id: str
     name: str
     folder: str
+    private: bool = False
 
 
 class SlackExport:
@@ -118,7 +126,7 @@ class SlackExport:
                     "an export holds many channels: which one, or from when to when?",
                     hint=f"Add --slack-channel NAME, or --since and --until. It has {known}.",
                 )
-            return export.channels
+            return self._of_all(export)
         wanted = self._wanted
         found = [c for c in export.channels if wanted in (c.id, c.name, c.folder)]
         if found:
@@ -130,6 +138,20 @@ class SlackExport:
             f"the export has no channel {inert.one_line(wanted, 80)!r}",
             hint=f"Did you mean {some}?" if close else f"It has {some}.",
         )
+
+    @staticmethod
+    def _of_all(export: _Export) -> list[Channel]:
+        """All channels, without direct messages: those are read by name only, and said to be left out."""
+        open_to_many = [channel for channel in export.channels if not channel.private]
+        if left := sum(channel.private and bool(channel.folder) for channel in export.channels):
+            export.notes.append(
+                f"Direct messages were left out ({left}). Name one with --slack-channel to have it read."
+            )
+        return open_to_many
+
+
+def _is_private(folder: str) -> bool:
+    return folder.startswith("mpdm-") or bool(re.fullmatch(r"D[A-Z0-9]{6,}", folder))
 
 
 class _Export:
@@ -163,12 +185,12 @@ class _Export:
                 channel_id, name = shape.text(raw, "id"), inert.one_line(shape.text(raw, "name"), 100)
                 folder = next((f for f in (shape.text(raw, "name"), channel_id) if f in self._days), "")
                 if names.CHANNEL_ID.fullmatch(channel_id):
-                    found.append(Channel(channel_id, name or channel_id, folder))
+                    found.append(Channel(channel_id, name or channel_id, folder, listing in _PRIVATE))
         known = {channel.folder for channel in found}
         for folder in self._days:
-            if folder not in known and folder not in _BESIDE and not folder.startswith("FC:"):
+            if folder not in known and folder not in _BESIDE and not _CANVAS.match(folder):
                 safe = re.sub(r"[^\w.-]", "-", inert.one_line(folder, 80))
-                found.append(Channel(safe, names.safe_name(folder), folder))
+                found.append(Channel(safe, names.safe_name(folder), folder, _is_private(folder)))
         if not found:
             raise InputError(self.archive.path, "is no Slack export: it has no channels", hint=_NO_EXPORT)
         self.names.channels.update((c.id, names.safe_name(c.name)) for c in found if c.name != c.id)

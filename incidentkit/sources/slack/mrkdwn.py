@@ -284,7 +284,7 @@ def _angle(content: str, names: Names) -> Inline | None:
 
 def person(person_id: str, names: Names, label: str = "") -> Inline | None:
     """A person by id; a bot by name, for programs have no privacy. None where it is no such id."""
-    if not (PERSON_ID.fullmatch(person_id) or person_id in names.users):
+    if not (PERSON_ID.fullmatch(person_id) or person_id in names.users or person_id.startswith("name:")):
         return Text(f"@{label}") if label and re.fullmatch(r"B[A-Z0-9]{2,30}", person_id) else None
     if names.is_bot(person_id):
         return Text(f"@{names.shown(person_id) or label or 'Slackbot'}")

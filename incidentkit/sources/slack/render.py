@@ -48,9 +48,11 @@ def line(blocks: Iterable[Block], limit: int) -> str:
 
     Emphasis is left out, except strike-through: it changes what is said. Ends of lines become " / ".
     """
+    told = list(blocks)
     children: list[Inline] = []
-    for block in blocks:
-        part = _flat(block)
+    for block in told:
+        # What is passed on without a word of one's own needs no marks: the line has them.
+        part = [*_rows(block.blocks)] if isinstance(block, Quote) and len(told) == 1 else _flat(block)
         if not part:
             continue
         if children:
@@ -218,14 +220,14 @@ def _flat(block: Block) -> list[Inline]:
             more = "…" if len(text.strip().split("\n")) > 1 else ""
             return [Code(inert.one_line(first, 120) + more)] if first else []
         case Quote(blocks):
-            rows = [_flat(inner) for inner in blocks]
-            return (
-                [Text("“"), *_joined([n for row in rows if row for n in (Break(), *row)][1:]), Text("”")]
-                if rows
-                else []
-            )
+            return [Text("“"), *_joined(_rows(blocks)), Text("”")] if blocks else []
         case Listing(items):
             return [n for item in items for n in (Break(), *item.children)][1:]
+
+
+def _rows(blocks: Iterable[Block]) -> list[Inline]:
+    rows = [_flat(inner) for inner in blocks]
+    return [node for row in rows if row for node in (Break(), *row)][1:]
 
 
 def _joined(children: Sequence[Inline]) -> list[Inline]:

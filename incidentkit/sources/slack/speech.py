@@ -30,6 +30,10 @@ _SOCIAL = re.compile(
     r"\b(?:updates?|updated|posted|you|here|back|this)\b[^.;!?\n]*"
 )
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
+_ASKING = re.compile(
+    r"\W*(?:should|could|can|shall|would|do|does|did|is|are|was|were|has|have|any|anyone|anybody|what|why|when|where|who|"
+    r"how|which|if|since|so|or)\b"
+)
 _PERSONAL = re.compile(lexicon.PERSONAL)
 _DONE = re.compile(rf"(?:{lexicon.LEAD})*(?:{lexicon.DID})\b(?! by (?!hand))(?:[^\w\n]+[\w./@:-]+){{2}}")
 
@@ -40,8 +44,14 @@ def matter(said: str) -> str:
 
 
 def sentences(said: str) -> list[str]:
-    """The sentences that state: no questions, no plans, no guesses."""
-    return [part for part in _SENTENCES.split(said) if part.strip() and not is_open(part)]
+    """The sentences that state: no questions, no plans, no guesses. "It is down, can you look?" is one and a half."""
+    found = [part.rpartition(",")[0] if part.rstrip().endswith("?") else part for part in _SENTENCES.split(said)]
+    return [part for part in found if part.strip() and not is_open(part) and not _asks(part, said)]
+
+
+def _asks(part: str, said: str) -> bool:
+    """Whether it is the beginning of a question: its question mark stands behind the comma."""
+    return bool(_ASKING.match(part)) and f"{part}," in said
 
 
 def is_open(said: str) -> bool:

@@ -154,12 +154,32 @@ def test_an_enterprise_export_s_other_folders_are_no_channels(tmp_path: Path) ->
         "canvases.json": [{"id": "F1"}], "file_conversations.json": [],
         "org_users.json": [{"id": "U0STUDENT", "name": "s"}],
         "groups.json": [{"id": "G0WAR", "name": "war-room"}], f"war-room/{DAY}": [said("1795385160.000100", "private")],
-        "dms.json": [{"id": "D0DM", "members": []}], f"D0DM/{DAY}": [said("1795385170.000100", "direct")],
     }  # fmt: skip
     got = gather(zipped(tmp_path, files(**beside)), None, ALWAYS)
     assert sorted({r.id.split("/")[0] for r in got.records}) == [
-        "slack:C024BE91L", "slack:C0HELP", "slack:D0DM", "slack:G0WAR",
+        "slack:C024BE91L", "slack:C0HELP", "slack:G0WAR",
     ]  # fmt: skip
+
+
+def test_comments_in_canvases_are_no_channel_however_a_system_wrote_the_colon(tmp_path: Path) -> None:
+    notes = {"FC:F05ABCDEFGH:My notes": "1795385000.000100", "FC_F05ABCDEFGJ_Other notes": "1795385001.000100"}
+    content = {f"{name}/{DAY}": [said(ts, "a note")] for name, ts in notes.items()}
+    assert not set(stamps(gather(folder(tmp_path, files(**content)), None, ALWAYS))) & set(notes.values())
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_direct_messages_are_read_by_name_only(tmp_path: Path, listed: bool) -> None:
+    secret = "1795385000.000100"
+    content = files(**{f"{name}/{DAY}": [said(secret, "only us")] for name in ("D0PRIVATE", "mpdm-ann--bea--cem-1")})
+    if listed:
+        content["dms.json"] = [{"id": "D0PRIVATE", "members": ["U0OPERATOR", "U0HELPDESK"]}]
+        content["mpims.json"] = [{"id": "G0GROUPOF3", "name": "mpdm-ann--bea--cem-1", "members": []}]
+    path = folder(tmp_path, content)
+    everything = gather(path, None, ALWAYS)
+    assert stamps(everything) and secret not in stamps(everything)
+    assert [note for note in everything.notes if "Direct messages were left out (2)" in note]
+    named = gather(path, "D0PRIVATE")
+    assert stamps(named) == [secret] and not named.notes
 
 
 def test_without_lists_the_folders_are_the_channels(tmp_path: Path) -> None:
