@@ -29,8 +29,8 @@ SYSTEM = frozenset(
         "group_purpose", "group_topic", "group_unarchive", "bot_add", "bot_remove", "bot_enable", "bot_disable",
         "document_comment_root", "document_mention", "document_unfurl", "ekm_access_denied", "huddle_thread",
         "joiner_notification", "joiner_notification_for_inviter", "message_deleted", "message_replied", "pinned_item",
-        "unpinned_item", "reminder_add", "reply_broadcast", "sh_room_created", "sh_room_shared", "shared_canvas", "tombstone",
-        "app_conversation_join", "app_conversation_leave", "mpdm_move", "mpim_topic", "mpim_name",
+        "unpinned_item", "reminder_add", "reply_broadcast", "sh_room_created", "sh_room_shared", "shared_canvas",
+        "tombstone", "app_conversation_join", "app_conversation_leave", "mpdm_move", "mpim_topic", "mpim_name",
         "tabbed_canvas_updated",
     ]
 )  # fmt: skip
