@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from statistics import median
 
 import cluster
 import export
+import sizes
 import start
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,8 +48,9 @@ def reports(count: int) -> Callable[[Path], None]:
         originals = sorted((ROOT / "incidents").glob("2*.md"))
         for number in range(count):
             original = originals[number % len(originals)]
-            name = f"{1990 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}-{original.name[11:]}"
-            shutil.copyfile(original, folder / "incidents" / name)
+            day = f"{1990 + number // 336}-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
+            text = original.read_text(encoding="utf-8").replace(original.name[:10], day)
+            (folder / "incidents" / f"{day}-{original.name[11:]}").write_text(text, encoding="utf-8")
 
     return make
 
@@ -145,6 +146,8 @@ def main() -> None:
             print(f"{case.name:40}{measure(case):8.3f} s", flush=True)
     if word in "start":
         start.main()
+    if word in "build, 1 sizes":
+        sizes.main()
     if word in "export":
         export.main()
     if word in "cluster":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -87,6 +88,12 @@ class Year:
     number: int | None
     incidents: tuple[Incident, ...]
 
+    @property
+    def months(self) -> tuple[int, ...]:
+        """How many there were in each month, January first."""
+        found = Counter(one.on.month for one in self.incidents if one.on)
+        return tuple(found[month] for month in range(1, 13))
+
 
 def incident(
     report: Report,
@@ -149,6 +156,11 @@ def _newest(one: Incident) -> tuple[int, float, str]:
 def years(incidents: Iterable[Incident]) -> list[Year]:
     """The incidents, which are in order, by year."""
     return [Year(number, tuple(group)) for number, group in groupby(incidents, lambda i: i.on.year if i.on else None)]
+
+
+def by_month(incidents: Iterable[Incident]) -> list[tuple[int, tuple[Incident, ...]]]:
+    """The incidents of a year, which are in order, by month; 0 for those without a date."""
+    return [(number, tuple(group)) for number, group in groupby(incidents, lambda i: i.on.month if i.on else 0)]
 
 
 def quiet_years(found: list[Year]) -> list[Year]:

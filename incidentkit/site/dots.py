@@ -1,4 +1,5 @@
-"""A distribution drawn: each incident a dot over its length of time, on a log scale, in a lane for each severity.
+"""A distribution drawn: each incident a dot over its length of time, on a log scale, in a lane for each severity. Of
+too many for that, columns that count them.
 
 Places are per cent of the width and pixels of the height, so that nothing is squeezed on a small screen. Pure.
 """
@@ -6,6 +7,7 @@ Places are per cent of the width and pixels of the height, so that nothing is sq
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,15 +54,25 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """Incidents that took about as long: `x` is the middle in per cent, `height` in pixels, `number` how many."""
+
+    x: float
+    height: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
-    """The incidents of one severity; `name` is empty where none is said. `floor` is where they stand and `top` how high
-    the tallest stack is, in pixels from above."""
+    """The incidents of one severity, as dots or as columns; `name` is empty where none is said. `floor` is where they
+    stand and `top` how high the tallest stack is, in pixels from above."""
 
     name: str
     level: int
     floor: float
     top: float
     dots: tuple[Dot, ...]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +98,8 @@ class Dots:
     upper: float | None
 
 
-def dots(distribution: Distribution) -> Dots | None:
-    """The picture, or None where nothing is known."""
+def dots(distribution: Distribution, *, each: bool = True) -> Dots | None:
+    """The picture, or None where nothing is known. Not `each`: columns that count them."""
     found = distribution.found
     if not found:
         return None
@@ -101,8 +113,9 @@ def dots(distribution: Distribution) -> Dots | None:
         top = floor + (_NAMED if len(stacks) > 1 else 6)
         floor = top + (max(row for _, row, _ in stack) + 1) * step
         one = group[0].incident
-        lane = tuple(Dot(x, round((row + 0.5) * step, 1), measured) for x, row, measured in stack)
-        lanes.append(Lane(one.severity or "", one.level, round(floor, 1), round(top, 1), lane))
+        lane = tuple(Dot(x, round((row + 0.5) * step, 1), measured) for x, row, measured in stack) if each else ()
+        columns = () if each else _columns([x for x, _, _ in stack], step)
+        lanes.append(Lane(one.severity or "", one.level, round(floor, 1), round(top, 1), lane, columns))
     quartiles = (distribution.median, distribution.lower, distribution.upper)
     marks = [_place(_column(one, scale)) if one else None for one in quartiles]
     radius = round(max(_SMALLEST, min(4.5, step * 0.42)), 1)
@@ -127,6 +140,12 @@ def _stacked(group: Sequence[Measured], scale: _Scale) -> list[tuple[float, int,
         heights[column] = row + 1
         placed.append((_place(column), row, one))
     return placed
+
+
+def _columns(places: Sequence[float], step: float) -> tuple[Column, ...]:
+    """How many stand at each place. One that is not empty is seen."""
+    numbers = sorted(Counter(places).items())
+    return tuple(Column(x, round(max(number * step, 1.0), 1), number) for x, number in numbers)
 
 
 def _column(one: Measured, scale: _Scale) -> int:

@@ -24,9 +24,9 @@ class Facet:
     named: dict[str, str]
 
     @property
-    def options(self) -> list[tuple[str, str]]:
-        """Value and text of each option; a value is the option's number."""
-        return [(str(number), text) for number, text in enumerate(self.named.values(), 1)]
+    def options(self) -> list[tuple[str, str, str]]:
+        """Value, text and key of each option; a value is the option's number."""
+        return [(str(number), text, key) for number, (key, text) in enumerate(self.named.items(), 1)]
 
     @property
     def values(self) -> dict[str, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from incidentkit.site import exports, fulltext, several
+from incidentkit.site import exports, figures, front, fulltext, items, several
 from incidentkit.site.shared import Archive, File, Folder
 
 # Pages first; what lists them after them; redirects last, so that they take nobody's place.
 KINDS: tuple[Callable[[Archive], Iterable[File | Folder]], ...] = (
-    several.index,
+    front.index,
+    front.years,
     several.topics,
-    several.actions,
-    several.figures,
+    items.actions,
+    figures.figures,
     several.missing,
     fulltext.page,
     fulltext.bundle,

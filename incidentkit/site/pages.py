@@ -74,6 +74,7 @@ class Pages:
         }
         self.shell = _shell(workspace, options, self.logo)
         self._env.globals["months"] = [facts.month(n, short=True) for n in range(1, 13)]
+        self._env.globals["month_names"] = [facts.month(n) for n in range(1, 13)]
 
     def incident(self, page: Page, incident: Incident, beside: Beside, data: Mapping[str, str]) -> str:
         """The page of one incident. `data` is where the file of each chart is, by the chart's place on the page."""

@@ -52,3 +52,8 @@ class Archive:
     content: Callable[[Incident], Page]
     names: Callable[[], Collection[str]]
     note: Callable[[Incident, str], None]
+
+
+def count(found: Collection[object], noun: str) -> str:
+    """How many there are, in words: `1 incident`, `12 incidents`."""
+    return f"{len(found)} {noun}{'' if len(found) == 1 else 's'}"

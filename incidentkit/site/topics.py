@@ -78,3 +78,8 @@ def place(kind: Kind, name: str) -> str:
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
         stem = f"{readable}~{digest}"
     return f"{FOLDERS[kind]}/{stem}.html"
+
+
+def place_in(topic: Topic, year: str) -> str:
+    """The address of a topic's page for one year: in a folder of the topic's name, which is no other topic's page."""
+    return f"{topic.url.removesuffix('.html')}/{year}.html"
