@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit, IncidentkitError, UsageError
 from incidentkit.paths import shown
 
@@ -40,12 +43,8 @@ def list_(
     json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> Exit:
     """List action items: what is open, overdue, without an owner, without an issue. Asks no remote."""
-    import os
-    import sys
-
     from incidentkit.actions.listing import Wanted, entries, totals
     from incidentkit.actions.sync import situation
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
 
     workspace = Workspace.find()
@@ -85,7 +84,6 @@ def _print_lines(row: tuple[str, ...]) -> None:
     from textwrap import wrap
 
     from incidentkit import inert
-    from incidentkit.cli import console
 
     state, due, age, owner, issue, text, place = (" ".join(inert.terminal(cell).split()) for cell in row)
     facts = (state, f"due {due}" if due != "—" else "", owner if owner != "—" else "no owner", age)
@@ -121,11 +119,8 @@ def remind(
 
     The text is inert: it mentions nobody and references nothing. What is private is left out. Asks no remote.
     """
-    import os
-
     from incidentkit.actions.remind import as_json, markdown, reminder
     from incidentkit.actions.sync import situation
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
 
     workspace = Workspace.find()
@@ -160,11 +155,8 @@ def sync(
 
     Without --apply nothing is written anywhere, and the exit code is 3 when something is to be done.
     """
-    import os
-
     from incidentkit.actions.apply import Applier
     from incidentkit.actions.sync import prepare, situation
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.github.client import GitHub
 
@@ -194,8 +186,6 @@ def sync(
 
 def _interactive() -> bool:
     """Whether there is somebody to ask."""
-    import sys
-
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -215,8 +205,6 @@ def _count(steps: Sequence[Step], repo: str) -> str:
 
 def _print_plan(steps: Sequence[Step], *, verbose: bool) -> None:
     """One line a step, on stdout: what is done where, and why."""
-    from incidentkit.cli import console
-
     for step in steps:
         if step.quiet and not verbose:
             continue
@@ -229,8 +217,6 @@ def _print_plan(steps: Sequence[Step], *, verbose: bool) -> None:
 
 
 def _tell(outcome: Outcome) -> None:
-    from incidentkit.cli import console
-
     t = outcome.step.tracked
     line = f"{shown(t.report.path)}:{t.item.line}: {outcome.message}"
     if outcome.code:
@@ -240,7 +226,6 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _summary(items: int, steps: Sequence[Step], outcomes: Sequence[Outcome], *, offline: bool) -> None:
-    from incidentkit.cli import console
     from incidentkit.report.facts import count
 
     pending = sum(step.pending for step in steps)
@@ -259,8 +244,6 @@ def _summary(items: int, steps: Sequence[Step], outcomes: Sequence[Outcome], *, 
 
 def _told(troubles: Sequence[IncidentkitError]) -> Exit:
     """Say which reports could not be read; the others were."""
-    from incidentkit.cli import console
-
     for trouble in troubles:
         console.problem(trouble.message, trouble.hint)
     return Exit.USAGE if troubles else Exit.OK

@@ -35,7 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# Modules import only typer and the standard library at the top: see tests/cli/test_imports.py.
+# Modules import only typer, the standard library and `console` at the top: see tests/cli/test_imports.py.
 COMMANDS: tuple[tuple[str, object], ...] = (
     ("init", init.init),
     ("new", new.new),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import console, options
+from incidentkit.cli import console, options, told
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 
@@ -65,10 +65,7 @@ def asof(
     until = max(at, span.until or (now if asked else _known_until(ledger, now)))
     hours = workspace.config.changes.hours
     rows = versions.table(records.values(), at, lookback=timedelta(hours=hours), until=until)
-    for gap in collected.gaps:
-        console.warn(f"{gap.source}: {gap.summary}")
-    for note in collected.notes:
-        console.say(f"note: {note}")
+    told.troubles(collected)
     if as_json:
         console.out_json(_json(rows, at, until, hours, collected))
     else:
@@ -188,7 +185,7 @@ def _json(rows: Sequence[Row], at: datetime, until: datetime, hours: int, collec
             }
             for row in rows
         ],
-        "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
+        "gaps": told.gaps(collected.gaps),
     }
 
 

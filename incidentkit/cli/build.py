@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 from incidentkit.paths import shown
 
@@ -29,9 +31,6 @@ def build(
     ] = None,
 ) -> Exit:
     """Build the site. Writes only what changed, removes only what it wrote."""
-    import os
-
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.errors import UsageError
     from incidentkit.site.build import build as build_site
@@ -65,8 +64,6 @@ def as_json(result: Result) -> dict[str, object]:
 
 def tell(result: Result) -> None:
     """What a person should know about a build, on stderr."""
-    from incidentkit.cli import console
-
     for one in result.notes:
         console.warn(f"{one.path}{f':{one.line}' if one.line else ''}: {one.message}")
     for skipped in result.skipped:

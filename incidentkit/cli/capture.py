@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from incidentkit.cli import console, options
+from incidentkit.cli import console, options, told
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 from incidentkit.paths import shown
@@ -58,16 +59,14 @@ def capture(
 
 
 def _tell(bundle: Bundle, collected: Collected, taken: Taken, *, as_json: bool) -> None:
-    for gap in collected.gaps:
-        console.warn(f"{gap.source}: {gap.summary}")
-    for note in collected.notes:
-        console.say(f"note: {note}")
+    told.troubles(collected)
+    path = shown(bundle.path)
     if as_json:
         console.out_json(
             {
-                "path": shown(bundle.path),
+                "path": path,
                 "evidence": dict(collected.counts),
-                "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
+                "gaps": told.gaps(collected.gaps),
                 "redacted": dict(collected.redacted),
                 "new": taken.new,
                 "changed": taken.changed,
@@ -76,13 +75,9 @@ def _tell(bundle: Bundle, collected: Collected, taken: Taken, *, as_json: bool) 
             }
         )
         return
-    found = ", ".join(f"{number} from {source}" for source, number in collected.counts if number)
-    masked = ", ".join(f"{number} {kind}" for kind, number in collected.redacted)
-    console.say(f"Evidence: {found or 'none'}. New in the bundle: {taken.new}.")
-    if masked:
-        console.say(f"Redacted: {masked}.")
-    console.out(shown(bundle.path))
-    console.say(f'Next: incident new "What happened" --bundle {shown(bundle.path)}')
+    told.evidence(collected, f"New in the bundle: {taken.new}.")
+    console.out(path)
+    console.say(f'Next: incident new "What happened" --bundle {shlex.quote(path)}')
 
 
 def at() -> str:

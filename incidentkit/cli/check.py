@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 from incidentkit.paths import shown
 
@@ -51,7 +52,6 @@ def check(
     from incidentkit.checks.ledger import ledger_of
     from incidentkit.checks.many import check_all
     from incidentkit.checks.run import chosen
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.report.store import find_reports
 
@@ -91,7 +91,6 @@ def _refuse_missing(paths: Sequence[Path]) -> None:
 
 def _changes(workspace: Workspace, base: str) -> Changes:
     from incidentkit.checks.changed import changes
-    from incidentkit.cli import console
 
     found = changes(workspace.root, base)
     if found.doubt:
@@ -102,7 +101,6 @@ def _changes(workspace: Workspace, base: str) -> Changes:
 def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
     """What cannot be mended is said, and the rules speak of it all the same."""
     from incidentkit.checks.fix import fixed
-    from incidentkit.cli import console
     from incidentkit.errors import InputError
     from incidentkit.report import edit
     from incidentkit.report.read import read
@@ -120,7 +118,6 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
 
 def _print(outcome: Outcome, how: Format) -> None:
     from incidentkit.checks.formats import document, sarif, text
-    from incidentkit.cli import console
 
     base = _repository() if how in (Format.GITHUB, Format.SARIF) else None
     named = {path: shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
@@ -140,7 +137,6 @@ def _print(outcome: Outcome, how: Format) -> None:
 def _print_github(outcome: Outcome, named: dict[Path, str]) -> None:
     """The log, and the job's summary, where GitHub names a file for it."""
     from incidentkit.checks.formats import github
-    from incidentkit.cli import console
 
     sys.stdout.writelines(f"{line}\n" for line in github.render(outcome, named))
     if target := os.environ.get("GITHUB_STEP_SUMMARY"):

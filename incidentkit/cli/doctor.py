@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 
 
@@ -18,11 +20,9 @@ def doctor(
     json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> Exit:
     """Look at settings, tokens and rights: what works, what to do about the rest."""
-    import os
     from dataclasses import asdict
     from pathlib import Path
 
-    from incidentkit.cli import console
     from incidentkit.doctor import examine
 
     findings = examine(Path.cwd(), os.environ, offline=offline, threads=slack or ())

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 
 
@@ -15,7 +16,6 @@ def init(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")] = False,
 ) -> Exit:
     """Make a workspace: settings, workflows, pre-commit. Adds what is absent, never overwrites."""
-    from incidentkit.cli import console
     from incidentkit.init import init as make
 
     steps = list(make(folder, dry_run=dry_run))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import options
+from incidentkit.cli import console, options
 from incidentkit.errors import Exit
 from incidentkit.paths import shown
 
@@ -27,7 +27,6 @@ def list_(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> Exit:
     """List the reports of this workspace, newest first. Several filters must all hold."""
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.errors import InputError
     from incidentkit.report.read import read
@@ -89,7 +88,6 @@ def _any(wanted: list[str] | None, has: list[str]) -> bool:
 def _say_what_there_is(wanted: dict[str, list[str] | None], have: dict[str, set[str]]) -> None:
     """Why nothing is listed: the words of a filter that no report has, and those that some have."""
     from incidentkit import inert
-    from incidentkit.cli import console
 
     if not any(have.values()):
         console.say("There are no reports here yet; `incident new` starts one.")
@@ -105,8 +103,6 @@ def _say_what_there_is(wanted: dict[str, list[str] | None], have: dict[str, set[
 
 
 def _print(rows: list[dict[str, Any]], json: bool) -> None:
-    from incidentkit.cli import console
-
     if json:
         console.out_json(rows)
         return

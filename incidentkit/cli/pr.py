@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -29,9 +31,6 @@ def pr(
     Goes through GitHub's API: no git credentials are needed. A draft becomes one in review. Running it again brings
     what changed to the same pull request.
     """
-    import os
-
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.github.account import account, home
     from incidentkit.github.client import GitHub
@@ -71,8 +70,6 @@ def pr(
 
 def _print(made: Plan, want: Wanted) -> None:
     """One line a step, on stdout; the whole text of what would be published."""
-    from incidentkit.cli import console
-
     if want.status_changed:
         console.out(f"edit    {want.path}: status: review")
     if made.changed:

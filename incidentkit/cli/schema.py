@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 
 
@@ -13,7 +14,6 @@ def schema(
     json: Annotated[bool, typer.Option("--json", help="The same: a schema is JSON.")] = False,
 ) -> Exit:
     """Print the JSON Schema of the front matter, for editors and other tools."""
-    from incidentkit.cli import console
     from incidentkit.report.schema import json_schema
 
     console.out_json(json_schema())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 
 
@@ -13,14 +16,11 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="The port on this machine; 0 takes a free one.")] = 8000,
 ) -> Exit:
     """Show the site at a local address and build it again on every save. Drafts are shown. Ctrl-C ends it."""
-    import os
     import signal
-    import sys
     import tempfile
     import threading
     from pathlib import Path
 
-    from incidentkit.cli import console
     from incidentkit.cli.build import tell
     from incidentkit.config import Workspace
     from incidentkit.site.build import kept_at

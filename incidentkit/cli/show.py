@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from incidentkit.cli import console
 from incidentkit.errors import Exit
 from incidentkit.paths import shown
 
@@ -28,7 +29,6 @@ def show(
     from pathlib import Path
 
     from incidentkit import evidence
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.report.as_json import to_json
     from incidentkit.report.read import read

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import options
+from incidentkit.cli import console, options
 from incidentkit.errors import Exit
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def stats(
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> Exit:
     """Count incidents and show how long they took, each for itself: no mean, no MTTR. The same as on the site."""
-    from incidentkit.cli import console
     from incidentkit.config import Workspace
     from incidentkit.errors import InputError
     from incidentkit.report.store import find_reports

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from incidentkit.cli import console, options
+from incidentkit.cli import console, options, told
 from incidentkit.cli.flags import Flags, with_sources
 from incidentkit.errors import Exit, UsageError
 from incidentkit.paths import shown
@@ -210,8 +210,7 @@ def _tell(
 ) -> None:
     from incidentkit.report.known import TITLES
 
-    for gap in collected.gaps:
-        console.warn(f"{gap.source}: {gap.summary}")
+    told.troubles(collected)
     for conflict in planned.conflicts:
         where = f"{planned.report.path.name}:{conflict.line}" if conflict.line else planned.report.path.name
         cite = f"[^{conflict.cite}] " if conflict.cite else ""
@@ -219,8 +218,6 @@ def _tell(
     for record in planned.gone:
         cited = f" behind [^{record.cite}]" if record.cite else ""
         console.say(f"note: the message {record.id}{cited} was deleted in {record.source}; the ledger says so.")
-    for note in collected.notes:
-        console.say(f"note: {note}")
     for said in drawn.kept:
         console.say(f"note: {said}.")
     place = shown(planned.report.path)
@@ -237,8 +234,7 @@ def _tell(
     ]
     drawings = len(drawn.new) + len(drawn.renewed)
     parts += [f"{drawings} chart{'s' * (drawings != 1)} written"] if drawings else []
-    told = (planned.added, planned.changed, planned.milestones, planned.filled, planned.sections, drawings)
-    new = any(told)
+    new = any((planned.added, planned.changed, planned.milestones, planned.filled, planned.sections, drawings))
     console.say(f"{done}{', '.join(parts)}." if new else "Nothing new for the report.")
     if not dry_run:
         console.out(place)
@@ -254,10 +250,10 @@ def _json(planned: Plan, collected: Collected, drawn: charts.Renewal, place: str
         "added": [line(one) for one in planned.added],
         "changed": [line(one) for one in planned.changed],
         "conflicts": [{"line": c.line, "cite": c.cite, "message": c.message} for c in planned.conflicts],
-        "gaps": [{"source": gap.source, "summary": gap.summary} for gap in collected.gaps],
+        "gaps": told.gaps(collected.gaps),
         "evidence": dict(collected.counts),
         "milestones": list(planned.milestones),
-        "filled": [{"source": gap.source, "summary": gap.summary} for gap in planned.filled],
+        "filled": told.gaps(planned.filled),
         "sections": list(planned.sections),
         "gone": [record.id for record in planned.gone],
         "charts": sorted(one.name for one in (*drawn.new, *drawn.renewed)),

@@ -15,7 +15,6 @@ Day = date  # within a class that has a field `date`, that name is the field's
 Status = Literal["draft", "review", "final"]
 Milestone = Literal["started", "detected", "mitigated", "resolved"]
 MILESTONES: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
-REQUIRED_SECTIONS: tuple[str, ...] = ("Summary", "Timeline", "Conclusion", "Action items")
 
 
 @dataclass(frozen=True, slots=True)

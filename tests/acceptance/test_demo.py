@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from incidentkit.demo import evidence
-from incidentkit.report.model import REQUIRED_SECTIONS
 
 # What the evidence holds and no written file may: a token, a password, an address, ids and names of people.
 SECRETS = ("ghp_EXAMPLEnotARealTokenEXAMPLE", "not-the-real-password", "s1204417", "@example-university.edu")
@@ -64,9 +63,7 @@ def test_every_command_is_shown_as_it_would_be_typed(tour: tuple[Path, subproces
 
 def test_the_report_tells_the_outage(tour: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     text = _report(tour[0]).read_text(encoding="utf-8")
-    assert [h for h in re.findall(r"^## (.+)$", text, re.MULTILINE) if h in REQUIRED_SECTIONS] == list(
-        REQUIRED_SECTIONS
-    )
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Summary", "Timeline", "Conclusion", "Action items"]
     assert "timezone: America/Los_Angeles" in text
     timeline = text.split("\n## Timeline\n")[1].partition("\n## ")[0]
     for milestone in ("Started", "Detected", "Mitigated", "Resolved"):

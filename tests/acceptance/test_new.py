@@ -193,8 +193,11 @@ def test_bad_input_is_one_line_and_exit_2(run, arguments, said):
 
 
 def test_an_unknown_zone_is_a_setting_that_is_wrong(run):
-    done = run("new", "x", "--tz", "Mars/Olympus")
+    (run.home / "incidentkit.toml").write_text('[report]\ntimezone = "Mars/Olympus"\n')
+    done = run("new", "x")
     assert done.returncode == 4 and "Mars/Olympus" in done.stderr
+    done = run("new", "x", "--tz", "Venus")  # on the command line it is a mistake of that
+    assert done.returncode == 2 and "--tz: 'Venus'" in done.stderr
 
 
 def test_without_sources_there_is_a_good_empty_report_and_it_is_never_overwritten(run):

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from incidentkit import evidence
+from incidentkit.checks.section_missing import SECTIONS
 from incidentkit.cli import run
 from incidentkit.config import Workspace
-from incidentkit.report.model import MILESTONES, REQUIRED_SECTIONS, Report
+from incidentkit.report.model import MILESTONES, Report
 from incidentkit.report.read import read
 from incidentkit.report.write import slug
 
@@ -48,7 +49,7 @@ def test_facts_and_sections_are_read(path: Path) -> None:
     assert report.title
     assert report.status in ("review", "final")
     assert report.severity and report.services and report.tags and report.timezone
-    assert {section.name for section in report.sections if section.level == 2} >= set(REQUIRED_SECTIONS)
+    assert {section.name for section in report.sections if section.level == 2} >= {name for name, _, _ in SECTIONS}
     assert path.stem == f"{report.date}-{slug(report.title)}"
 
 

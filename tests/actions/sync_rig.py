@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from peers.clock import FakeClock
 from peers.github_server import GitHubServer
 
 from incidentkit.actions.apply import Applier, Outcome
@@ -17,21 +18,6 @@ from incidentkit.github.client import GitHub
 HOME = "example/hub"
 UPSTREAM = "elsewhere/spawner"
 SETTINGS = f'[github]\nrepo = "{HOME}"\n[actions.routes]\n"Cluster" = "example/cluster"\n[actions]\nown = ["example"]\n'
-
-
-@dataclass
-class FakeClock:
-    """Time that passes only when somebody waits."""
-
-    at: float = 1_790_000_000.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += seconds
 
 
 def report(items: str, title: str = "Hub out of memory", date: str = "2026-03-02", front: str = "") -> str:

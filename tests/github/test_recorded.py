@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from peers.clock import FakeClock
 from peers.recorded import Exchange, exchanges, replay
 
 from incidentkit.errors import DeniedError, IncidentkitError, RemoteError, SettingsError
@@ -20,21 +20,8 @@ LISTING = re.compile(r"/repos/([^/?]+/[^/?]+)/issues(?:\?.*)?")
 ONE = re.compile(r"/repos/([^/?]+/[^/?]+)/issues/(\d+)")
 
 
-@dataclass
-class Clock:
-    at: float = 0.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += seconds
-
-
 def github(url: str) -> GitHub:
-    return GitHub(Account(url, "https://github.com", "t0ken", "GH_TOKEN"), clock=Clock())
+    return GitHub(Account(url, "https://github.com", "t0ken", "GH_TOKEN"), clock=FakeClock())
 
 
 def is_pull(raw: dict[str, Any]) -> bool:

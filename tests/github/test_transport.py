@@ -6,10 +6,10 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from peers.clock import FakeClock
 
 from incidentkit.errors import DeniedError, Exit, RemoteError, SettingsError
 from incidentkit.github.account import Account
@@ -19,19 +19,6 @@ from incidentkit.github.values import InvalidError, LimitedError, MissingError, 
 NEW = NewIssue("A title", "A body")
 ISSUE = {"number": 7, "title": "A title", "state": "open", "html_url": "https://github.com/o/r/issues/7"}
 REPO = {"full_name": "o/r"}
-
-
-@dataclass
-class Clock:
-    at: float = 1_790_000_000.0
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += seconds
 
 
 class Script:
@@ -61,7 +48,7 @@ class Script:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-        self.clock, self.said = Clock(), list[str]()
+        self.clock, self.said = FakeClock(), list[str]()
         self.github = GitHub(
             Account(self.url, self.url, "t0ken", "GH_TOKEN"), clock=self.clock, notify=self.said.append
         )

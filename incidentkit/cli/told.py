@@ -1,0 +1,37 @@
+"""What a gathering tells whoever runs it: the same words in every command that gathers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from incidentkit.cli import console
+
+if TYPE_CHECKING:
+    from incidentkit.evidence import Evidence
+    from incidentkit.gather import Collected
+
+
+def troubles(collected: Collected) -> None:
+    """What could not be had, and what to bear in mind when reading the rest."""
+    for gap in collected.gaps:
+        console.warn(f"{gap.source}: {gap.summary}")
+    for note in collected.notes:
+        console.say(f"note: {note}")
+
+
+def evidence(collected: Collected, then: str) -> None:
+    """How much each source gave, and what the gate took out of it; `then` follows on the first line."""
+    found = ", ".join(f"{number} from {source}" for source, number in collected.counts if number)
+    masked = ", ".join(f"{number} {kind}" for kind, number in collected.redacted)
+    console.say(f"Evidence: {found or 'none'}. {then}")
+    for source, number in collected.counts:
+        if not number:
+            console.say(f"note: {source} had nothing for that window; --since and --until move it.")
+    if masked:
+        console.say(f"Redacted: {masked}.")
+
+
+def gaps(records: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Gaps as every command prints them in JSON."""
+    return [{"source": gap.source, "summary": gap.summary} for gap in records]
