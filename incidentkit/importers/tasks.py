@@ -6,8 +6,9 @@ import re
 
 from incidentkit.importers.pieces import Piece, Source
 from incidentkit.report import html_blocks, inline, tables
-from incidentkit.report.actions import COLUMNS
+from incidentkit.report.actions import HEADING_NUMBER
 from incidentkit.report.blocks import Block
+from incidentkit.report.item_table import COLUMNS
 from incidentkit.report.model import ActionItem
 
 _TAGS = re.compile(r"</?(?:table|thead|tbody|tfoot|ul|ol)\b[^<>]*>", re.IGNORECASE)
@@ -63,7 +64,14 @@ class Tasks:
             closed = re.search(r"(?i)\s*</li>\s*$", self.report.text[line.start : item.span.end + 5])
             tail = [(line.start + closed.start(), line.start + closed.end(), "\n")] if closed else []
             return [(begin, first, box), *tail]
-        edits = [(item.span.start, item.span.start, box)]
+        if block is not None and block.kind == "heading":
+            words = block.lines[0]
+            number = HEADING_NUMBER.match(self.report.text, words.start, words.end)
+            first = number.end() if number else words.start
+            self.said.append(self.report.text[words.start : first])
+            edits = [(block.start, first, box), (words.end, block.end, "")]
+        else:
+            edits = [(item.span.start, item.span.start, box)]
         for found in re.finditer(r"(?:\r\n|\n|\r)(?=[^\r\n])", self.report.text[item.span.start : item.span.end]):
             at = item.span.start + found.end()
             edits.append((at, at, "  "))

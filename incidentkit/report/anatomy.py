@@ -167,7 +167,9 @@ def _row(entry: TimelineEntry, first: Span, end: int, report: Report, mapping: M
         parts = take_apart(cell.rstrip(), begin, "row", entry.date or report.date, mapping)
         if parts and entry.time and parts.length >= len(cell.rstrip()):
             return Spot(entry, "row", first, end, parts, False, cells, number)
-    return Spot(entry, "row", first, end, None, False, cells)
+    said = (opening(inline.plain(cell[:200]), entry.date or report.date, mapping) for cell in cells)
+    clock = next((n for n, found in enumerate(said) if found and found.time and found.time == entry.time), -1)
+    return Spot(entry, "row", first, end, None, False, cells, clock)
 
 
 def _days(report: Report, document: Document, spots: tuple[Spot, ...], mapping: Mapping[str, str]) -> Iterator[DayMark]:

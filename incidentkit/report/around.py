@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from incidentkit.report import zone_words
+from incidentkit.report import sections, zone_words
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.signs import Signs
 
@@ -48,6 +48,25 @@ class Around:
 
     def any_timed(self, where: Iterable[int]) -> bool:
         return any(self.timed[k - self.first] for k in where)
+
+    def label(self, index: int) -> str | None:
+        """The name of the bullet under which a nested one stands, where that is a label: "Detected at:"."""
+        blocks = self.document.blocks
+        depth = blocks[index].depth
+        above = next((k for k in range(index - 1, self.first - 1, -1) if blocks[k].depth < depth), None)
+        return self.names_its_children(above) if above is not None and depth else None
+
+    def names_its_children(self, index: int) -> str | None:
+        """What an item is called that only names the items under it, None where it says something itself."""
+        block = self.document.blocks[index]
+        alone = block.kind == "item" and len(block.lines) == 1 and len(self.children(index)) > 0
+        return sections.lead_in(self.document, block) if alone else None
+
+    def lists(self) -> bool:
+        """Whether two items or table rows open with a time, so that prose with one is likely to be prose."""
+        blocks = self.document.blocks
+        timed = [blocks[k].kind for k in range(self.first, self.last) if self.timed[k - self.first]]
+        return timed.count("item") > 1 or "table" in timed
 
     def apart(self, index: int) -> bool:
         """Whether prose stands between an item and the first block with a time: then its list is another one."""

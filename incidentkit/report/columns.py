@@ -51,6 +51,8 @@ def of(document: Document, block: Block, read: Read, mapping: Mapping[str, str])
     """The table as a timeline, or None where no column of it holds times."""
     when = time_column(document, block, read)
     if when is None:
+        when = _called_time(document, block)
+    if when is None:
         return None
     header, rows = tables.rows(document, block)
     headless = read(inline.plain(header.cell(when))) is not None
@@ -60,6 +62,20 @@ def of(document: Document, block: Block, read: Read, mapping: Mapping[str, str])
     end = None if headless else tables.column(header, _END_COLUMN, (when, day))
     zone = None if headless else zone_words.any_zone(inline.plain(header.cell(when)), mapping)
     return Timetable(rows, when, day, end, zone)
+
+
+def _called_time(document: Document, block: Block) -> int | None:
+    """A first column called "Time" or "Date" that holds no time of day: "Morning", "+3 min", "3 March"."""
+    header, rows = tables.rows(document, block)
+    name = inline.plain(header.cell(0)).lower()
+    others = any(inline.plain(cell) for row in rows[:50] for cell in row.cells[1:])
+    said = [inline.plain(row.cell(0)) for row in rows]
+    short = all(len(words.split()) <= 6 for words in said) and any(said)
+    return (
+        0
+        if (_TIME_COLUMN.match(name) or _DATE_COLUMN.match(name)) and len(name.split()) <= 3 and others and short
+        else None
+    )
 
 
 def date_column(rows: tuple[tables.Row, ...], when: int, read: Read) -> int | None:

@@ -30,7 +30,13 @@ _DAY_MONTH = re.compile(
 _NUMBERS = re.compile(
     rf"{_LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
+_NUMBERS_ONLY = re.compile(r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?:\d{4}|\d\d)(?![\w/.-])")
 _SHORT = re.compile(rf"{_LEAD}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/.])", re.IGNORECASE)
+# `12-05 16:21`, `18.03. 14:05`: a day without its year, which only the time behind it tells from other numbers
+_BEFORE_TIME = re.compile(
+    r"(?P<a>\d{2})(?P<sep>-)(?P<b>\d{2})(?=(?:[ T]|,\s)\s*\d{1,2}:\d\d)"
+    r"|(?P<day>\d{1,2})\.(?P<mon>\d{1,2})\.(?=,?\s+\d{1,2}[:.]\d\d)"
+)
 _CJK = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?[年년]\s?)?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]"
     r"(?:\s?[(（]\s?[月火水木金土日一二三四五六월화수목금토일]\s?[)）])?"
@@ -61,6 +67,14 @@ def date_at(text: str, start: int, near: date | None = None) -> FoundDate | None
         if found and (result := read(found, near)):
             return result
     return None
+
+
+def day_first(text: str) -> bool:
+    """Whether a document writes dates in numbers with the day first: `29/9/2021` cannot be read otherwise."""
+    seen = {
+        int(found["a"]) > 12 for found in _NUMBERS_ONLY.finditer(text) if max(int(found["a"]), int(found["b"])) > 12
+    }
+    return seen == {True}
 
 
 def _iso(found: re.Match[str], near: date | None) -> FoundDate | None:
@@ -108,6 +122,17 @@ def _short(found: re.Match[str], near: date | None) -> FoundDate | None:
     return FoundDate(best, found.end(), weak=True) if best else None
 
 
+def _before_time(found: re.Match[str], near: date | None) -> FoundDate | None:
+    if near is None:
+        return None
+    if found["day"]:
+        value = _closest(int(found["mon"]), int(found["day"]), near)
+    else:  # the month first, as ISO has it
+        a, b = int(found["a"]), int(found["b"])
+        value = _closest(a, b, near) or _closest(b, a, near)
+    return FoundDate(value, found.end(), weak=True) if value else None
+
+
 def _weekday(found: re.Match[str], near: date | None) -> FoundDate | None:
     if near is None:
         return None
@@ -123,6 +148,7 @@ def _relative(found: re.Match[str], near: date | None) -> FoundDate | None:
 
 _READERS = (
     (_ISO, _iso), (_CJK, _cjk), (_MONTH_DAY, _named), (_DAY_MONTH, _named), (_NUMBERS, _numbers), (_SHORT, _short),
+    (_BEFORE_TIME, _before_time),
     (_DAY_NAME, _weekday), (_RELATIVE, _relative),
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ Style = Literal["heading", "item", "paragraph", "row"]
 
 _BEFORE = re.compile(r"[*_`\[(]*")
 _JOINT = re.compile(r"[\s,;@|·•*_]*(?:T(?=\d)|[-–—:]\s*(?=\d))?\s*(?:at\s+)?", re.IGNORECASE)
-_DASH = re.compile(r"\s*[-–—]\s*")
+_DASH = re.compile(r"\s*[-–—→]\s*")
 _MARK = r"(?:[:–—|,;>→=•·]+|-+>?)"
 _CLOSING = re.compile(r"[ \t]*#*[ \t]*$")
 _CLOSERS = {"[": "]", "(": ")"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from incidentkit.report import inline, meta, sections
+from incidentkit.report import dates, inline, meta, sections
 from incidentkit.report.blocks import Document
 from incidentkit.report.meta import Said
 from incidentkit.report.model import FrontMatter, Note
@@ -90,8 +90,13 @@ class Headline:
                 return day
             if value and key == "date":
                 self.notes.append(Note(self.front.lines.get(key, 1), "`date` is no date: write it as 2026-11-22"))
-        stated = meta.day_of(said.values.get("date")) or meta.day_of(said.values.get("started"))
-        return titled or stated or meta.name_date(path)
+        named = meta.name_date(path)
+        fields = (said.values.get("date"), said.values.get("started"))
+        stated = next((day for value in fields if (day := meta.day_of(value, named))), None)
+        if stated and not named and stated.day < 13 and dates.day_first(self.document.text):
+            swapped = stated.replace(month=stated.day, day=stated.month)
+            stated = next((day for value in fields if (day := meta.day_of(value, swapped))), None)
+        return titled or stated or named
 
 
 def _dated(name: str) -> bool:

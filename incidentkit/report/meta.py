@@ -15,8 +15,13 @@ from incidentkit.report.sections import Heading
 from incidentkit.report.times import opening
 
 _LABEL = re.compile(
-    r"^(?:incident|post-?mortem|outage|after[- ]action|rca|root cause analysis|service disruption)"
+    r"^(?:(?:security|production|service|major|post)[ -])?"
+    r"(?:incident|post-?mortem|outage|after[- ]action|rca|pir|root cause analysis|disruption)"
     r"(?:\s+(?:report|review|summary|analysis|post-?mortem|retrospective|date))*\b\s*(?P<mark>[:–—|-]*)\s*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"^[\[(](?:incident|post-?mortem|outage|rca)(?:\s+(?:report|review|post-?mortem))?[\])]\s*[:–—-]?\s*(?=\S)",
     re.IGNORECASE,
 )
 _EDGE = re.compile(r"^[\s,:;–—|>•·-]+|[\s,;:–—|(\[-]+$")
@@ -110,7 +115,7 @@ def _keep(result: Said, key: str, value: str, line: int) -> None:
 
 def title_words(words: str) -> tuple[str, date | None]:
     """A title without its date and without "Incident report", and that date."""
-    text, day = words.strip(), None
+    text, day = _BRACKETED.sub("", words.strip()), None
     bare = _SYMBOLS.sub("", text)  # an emoji before "Incident 2022-09-30: …"
     if _LABEL.match(bare) or _leading_date(bare):
         text = bare
@@ -167,12 +172,18 @@ def name_date(path: Path) -> date | None:
     return None
 
 
-def day_of(value: Any) -> date | None:
-    """The date that a value of front matter or a field of prose begins with."""
+def day_of(value: Any, near: date | None = None) -> date | None:
+    """The date that a value of front matter or a field of prose begins with.
+
+    `near` tells of two numbers which is the day; it completes no year.
+    """
     if not isinstance(value, str):
         return None
     found = opening(value)
-    return found.date if found else None
+    if found is None or found.date is None or near is None:
+        return found.date if found else None
+    closer = opening(value, near)
+    return closer.date if closer and closer.date else found.date
 
 
 def words_of(value: Any) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class _Reading:
         self.headings = sections.headings(self.document)
         self.headline = Headline(self.document, self.front, self.headings, mapping)
         self.title_at = self.headline.at
-        self.said = meta.said(self.document, self.headings)
+        self.said = meta.said(self.document, [h for n, h in enumerate(self.headings) if n != self.title_at])
         self.title, titled = self.headline.title(self.said)
         self.date = self.headline.date(self.said, titled, path)
         self.falling = False
@@ -199,11 +199,14 @@ class _Reading:
                 end = self.widened(number, end)
             collector = actions.Collector(self.document, self.date)
             collector.collect(heading.index + 1, end)
+            self.entry_headings |= collector.headings
             taken.append(range(heading.index, end))
             lists.append((number, collector.items))
+        plain = any(items and not sections.tells_steps_taken(self.headings[n].name) for n, items in lists)
         found: list[ActionItem] = []
         for number, items in lists:
-            if actions.about_the_report(items):
+            taken_already = plain and sections.tells_steps_taken(self.headings[number].name)
+            if taken_already or actions.about_the_report(items):
                 self.moved[number] = None
             else:
                 found += items
@@ -229,6 +232,7 @@ class _Reading:
             ):
                 continue
             done = sections.region(self.document, self.headings, number, self.in_timeline)
+            done = walker.ends(heading, done)
             before = len(walker.entries)
             walker.diary.close()
             if (said := _day_in(heading.name)) is not None:

@@ -116,6 +116,9 @@ class Scribe:
     def default(self) -> dialect.Opening:
         """An opening of ours, in the style of the closest entry: none of this document's can be followed."""
         near = self.spots[max(self.index - 1, 0)] if self.spots else None
+        if near and near.style == "row" and near.clock_cell >= 0:
+            self.style, self.example = "row", near
+            return replace(_OWN, lead=" ", tail="")
         if near is None or near.style in ("item", "row"):
             return _OWN
         self.style = near.style

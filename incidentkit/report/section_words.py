@@ -73,6 +73,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^(?:going|moving|looking) (?:forward|ahead)$|^the way forward$",
             r"^what (?:we (?:change|improve)|(?:will|is going to) change)\b",
             r"^actions? (?:agreed|identified|planned|required|proposed|arising|to (?:take|be taken))$",
+            r"^(?:the |our )?plans?$",
             r"^our (?:plan|commitments?|next steps)\b|^(?:planned|agreed|outstanding) (?:changes|measures)$",
             r"^(?:suggested|proposed|possible|recommended|(?:areas|ideas) for) (?:improvements?|fixes|measures)\b",
             r"\b(?:corrective|prevent(?:ive|ative|itive)|remedial)\b",
@@ -165,3 +166,8 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 ROLES = tuple((role, re.compile("|".join(patterns))) for role, patterns in WORDS)
+# Names under which some teams write what they did, others what they will do.
+STEPS_TAKEN = re.compile(
+    r"(?:[\w-]+ ){0,2}(?:remediations?|mitigations?)|(?:going|moving|looking) (?:forward|ahead)"
+    r"|(?:recovery|response|remedial|remediation|mitigation|containment|emergency|completed) actions?"
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from incidentkit.report import inline
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.model import Section, Span
-from incidentkit.report.section_words import ROLES
+from incidentkit.report.section_words import ROLES, STEPS_TAKEN
 
 _NUMBER = re.compile(
     r"^(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-h])[.):\s]\s*(?=\w)|^§\s*\d+\s*", re.IGNORECASE
@@ -31,20 +31,28 @@ class Heading:
     role: str | None
     after: int | None = None
     """Where its section begins, for a label that stands in the first line of its own paragraph."""
+    until: int | None = None
+    """The block that ends its section, where that is a bullet with the bullets under it."""
 
 
 def role_of(name: str) -> str | None:
     """What a section of that name is about, or None where its words do not say."""
     words = " ".join(name.replace("’", "'").lower().split())
     words = _EDGES.sub("", _NUMBER.sub("", _EDGES.sub("", words)))
-    for shorter in (_NOTE, _AFTER):
-        text = _EDGES.sub("", shorter.sub("", words))
+    bare = _EDGES.sub("", _NOTE.sub("", words))
+    for text in (bare, _EDGES.sub("", _AFTER.sub("", bare))):
         if not text or len(text.split()) > MAX_WORDS:
             continue
         for role, pattern in ROLES:
             if pattern.search(text):
                 return role or None
     return None
+
+
+def tells_steps_taken(name: str) -> bool:
+    """Whether a section of that name holds what is to be done only where no other does: "Remediation"."""
+    words = _EDGES.sub("", _NUMBER.sub("", _EDGES.sub("", " ".join(name.lower().split()))))
+    return STEPS_TAKEN.fullmatch(words) is not None
 
 
 def headings(document: Document) -> list[Heading]:
@@ -67,7 +75,23 @@ def headings(document: Document) -> list[Heading]:
                 found.append(Heading(index, 7, block.line, name, meaning))
         elif holder not in ("timeline", "actions") and (labelled := _labelled(document, index)):
             found.append(labelled)
-    return found
+        elif holder not in ("timeline", "actions") and (listed := _listed(document, index)):
+            found.append(listed)
+    told = any(heading.until and heading.role in ("timeline", "actions") for heading in found)
+    return [heading for heading in found if heading.until is None or told]
+
+
+def _listed(document: Document, index: int) -> Heading | None:
+    """`- **Timeline**:` with bullets under it, as reports have it that are one list."""
+    blocks = document.blocks
+    block = blocks[index]
+    if block.kind != "item" or block.depth or block.box is not None or len(block.lines) > 1:
+        return None
+    until = index + 1
+    while until < len(blocks) and blocks[until].depth > block.depth:
+        until += 1
+    name = lead_in(document, block) if until > index + 1 else None
+    return Heading(index, 7, block.line, name, role_of(name), until=until) if name else None
 
 
 def _labelled(document: Document, index: int) -> Heading | None:
@@ -115,6 +139,8 @@ def region(document: Document, all_headings: list[Heading], at: int, belongs: Ca
     `belongs` decides about a later heading, whatever its level (people get levels wrong); None leaves it to the levels.
     """
     head = all_headings[at]
+    if head.until is not None:
+        return head.until
     for number in range(at + 1, len(all_headings)):
         later = all_headings[number]
         decided = belongs(later)

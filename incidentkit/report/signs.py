@@ -13,6 +13,9 @@ from incidentkit.report.clock import clock_at
 from incidentkit.report.times import Opening, opening
 
 _QUOTE = re.compile(r"[ \t>]*(?:[-*+•][ \t]+)?")
+_DAY_LABEL = re.compile(
+    r"(?:date|day|when|datum|fecha|data)(?:\s*(?:/|and|&)\s*time)?\s*[:：]\s*(?P<value>[^\n]{4,80})", re.IGNORECASE
+)
 # "operator-a  9:14 AM" or "[operator-a] 09:14:22" above the words, as chats are pasted
 _POSTED = re.compile(
     r"(?P<who>[^\s:|>#*`][^:|>#*`]{0,38}?)(?:[ \t]{1,4}|[ \t]*[|·•–—-][ \t]*)(?=\[?\(?\d{1,2}[:.]\d\d)\[?\(?"
@@ -80,6 +83,12 @@ class Signs:
             return None
         said = self.opening(first[found.end() : clock.end])
         return (found["who"].strip(" [(<"), said) if said and said.time else None
+
+    def labelled_day(self, text: str) -> date | None:
+        """The day that a line names after a label: "Date/Time: November 13, 2025, 19:05–20:45 CET"."""
+        found = _DAY_LABEL.fullmatch(text)
+        said = self.opening(found["value"]) if found else None
+        return said.date if said and len(said.rest.split()) < 4 else None
 
     def is_timed(self, block: Block) -> bool:
         """Whether a block opens with a time of day, also one that nobody filled in; a table, whether a column does."""

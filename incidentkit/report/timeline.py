@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from incidentkit.report import columns, habits, inline, passages, zone_words
+from incidentkit.report import columns, habits, inline, passages, sections, zone_words
 from incidentkit.report.around import ELAPSED, Around
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.diary import Diary
 from incidentkit.report.entries import Entry
+from incidentkit.report.sections import Heading
 from incidentkit.report.signs import Signs
 from incidentkit.report.times import Opening, inner_time
 
 # What a new report says under its last line is no entry's words, also where people deleted every line of the day.
 _LEFT_OUT = re.compile(r"Left out of this timeline: ")
+
+_PROSE = re.compile(r"(?:on|at|from|between|by|around|in|since|until)\s", re.IGNORECASE)
 
 
 class Walker:
@@ -69,6 +72,21 @@ class Walker:
                         self.diary.body(block, code=block.kind == "code")
                 case _:
                     continue
+
+    def ends(self, heading: Heading, last: int) -> int:
+        """Where a section ends whose heading is a bold line: before another such line after its last time.
+
+        Lines of unknown meaning are sections too in a document that has no other headings.
+        """
+        if heading.level < 7 or heading.until is not None:
+            return last
+        blocks = self.document.blocks
+        signs = [self.signs.of(blocks[k]) is not None for k in range(heading.index + 1, last)]
+        if not any(signs):
+            return last
+        after = last - signs[::-1].index(True)
+        bold = (k for k in range(after, last) if blocks[k].kind == "paragraph" and not blocks[k].depth)
+        return next((k for k in bold if sections.is_bold(self.document, blocks[k])), last)
 
     # What each kind of block does
 
@@ -136,6 +154,8 @@ class Walker:
         sure = found is not None and (found.sure or found.zone is not None or self.signs.is_bold(block))
         sure = sure or (self.strict and index in self.around.runs)
         if found and timed and (sure or not (self.strict or detail)):
+            if not found.rest and not self.around.children(index) and (name := self.around.label(index)):
+                found = replace(found, rest=name)
             if not (self.strict and found.half_filled):
                 self.diary.begin(block, "item", found, words, depth=block.depth)
         elif inside and not (current and current.style == "heading" and found and found.dated and not found.rest):
@@ -165,7 +185,7 @@ class Walker:
         self.diary.current = None
         if not words.text or zone_words.stated(words.text, self.mapping):
             return
-        if self.around.any_timed(self.around.children(index)):
+        if self.around.any_timed(self.around.children(index)) or self.around.names_its_children(index):
             return
         if not self.entries and zone_words.hinted(words.text, self.mapping):
             return
@@ -185,6 +205,10 @@ class Walker:
                 self.begin(whole)
                 return
         if self.numbered_day(words.text):
+            return
+        if not self.strict and (day := self.signs.labelled_day(words.text)):
+            self.diary.set_day(day)
+            self.diary.current = None
             return
         current = self.diary.current
         inside = current is not None and current.style == "heading"
@@ -207,6 +231,8 @@ class Walker:
             return False
         plain = self.signs.is_bold(block) or found.sure or self.signs.is_log(block)
         plain = plain or (self.strict and index in self.around.runs)
+        if not plain and _PROSE.match(self.signs.line(block.lines[0])) and self.around.lists():
+            return False
         return plain or not (inside or self.strict or self.around.levels)
 
     def day_line(self, index: int, block: Block, found: Opening, words: inline.Inline) -> None:

@@ -30,6 +30,7 @@ _JOIN = re.compile(
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru|bis|às?)\b)\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:\band\b|&)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"[-–](?P<n>\d\d)(?![\d:.\w])")
+_OR_LATER = re.compile(r"\+(?=\s|$)")  # "07:11Z+"
 _ISO_OFFSET = re.compile(r"\s?[+\-−](?P<h>\d\d):?(?P<m>\d\d)(?!\d|:\d)")
 _OFFSET_MINUTES = ("00", "30", "45")
 _BEFORE_ZONE = re.compile(r"\s+|(?=\(|UTC\b|GMT\b)")
@@ -185,6 +186,8 @@ class _Reader:
         self.at = self.first.end
         self.about = self.about or self.first.about
         self.read_zone()
+        if self.zone and (later := _OR_LATER.match(self.text, self.at)):
+            self.about, self.at = True, later.end()
         self.read_end()
         return True
 

@@ -1,0 +1,48 @@
+"""A table of action items: which column holds the words, the owner, the date, the state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from incidentkit.report import inline, tables
+from incidentkit.report.blocks import Block, Document
+
+COLUMNS: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"\b(?:{words})\b")
+    for name, words in (
+        (
+            "text",
+            (
+                "actions?|items?|tasks?|what|description|to-?dos?|follow-?ups?|improvements?|steps?|summary|title"
+                "|(?:counter)?measures?|mitigations?|remediations?|recommendations?|fix(?:es)?"
+            ),
+        ),
+        ("owner", "owners?|assignees?|assigned|who|responsible|dri|lead"),
+        ("due", "due|deadline|by|eta|target|when|date"),
+        ("issue", "issues?|tickets?|bugs?|links?|pr|tracking|tracker|reference|url|jira"),
+        ("done", "done|status|state|completed?|progress"),
+        ("repo", "repo(?:sitory)?"),
+    )
+}
+# A column that says which item it is, or of what kind: the words of the item stand in another.
+_NUMBER = re.compile(r"(?:#|no\b|nr\b|id\b|prio|p$|type|kind|category|severity|size|effort|$)")
+
+
+def rows(document: Document, block: Block) -> Iterator[tuple[tables.Row, dict[str, str]]]:
+    """Each row that has words, with its cells by what they say; nothing where no column can hold the items' words."""
+    header, found = tables.rows(document, block)
+    taken: tuple[int | None, ...] = ()
+    where: dict[str, int | None] = {}
+    for name in ("owner", "issue", "done", "repo", "text", "due"):
+        where[name] = tables.column(header, COLUMNS[name], taken)
+        taken = (*taken, where[name])
+    if where["text"] is None and (where["owner"] is not None or where["issue"] is not None):
+        names = [inline.plain(cell).strip().lower() for cell in header.cells]
+        where["text"] = next((n for n, name in enumerate(names) if n not in taken and not _NUMBER.match(name)), None)
+    if where["text"] is None:
+        return
+    for row in found:
+        cells = {name: row.cell(index).strip() for name, index in where.items()}
+        if cells["text"]:
+            yield row, cells
