@@ -12,6 +12,7 @@ from incidentkit.sources.interface import Person
 
 # What joins a name to what stands beside it; the empty text is none of these.
 _JOINTS = tuple("/=&?_~-.:%")
+_LINK = re.compile(r"\[([^\[\]]{1,80})\]\([^()\s]*\)")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{7,}")
 MENTION = re.compile(f"{MENTION_START}([^{MENTION_END}]*){MENTION_END}")
 
@@ -103,7 +104,9 @@ class Pseudonyms:
             standing = pattern(form.text, form.flavour)
             if standing.search(text):
                 text = standing.sub(partial(_named, self.name(person_id)), text)
-        return text
+        # The address of a person's page is nobody's once the name in it is another.
+        called = set(self._by_id.values())
+        return _LINK.sub(lambda m: m[1] if m[1] in called else m[0], text) if "](" in text else text
 
     def _likely(self, text: str) -> list[tuple[Form, str]]:
         """The names whose first word is in the text, longest first: a workspace has thousands, a message few words."""

@@ -60,6 +60,7 @@ def through(text: str, *, names: bool = False) -> str:
         ("/tmp/torvin_o'brannoc.log, Torvin.O’Brannoc", "/tmp/responder-i.log, Responder I"),
         ("https://x.slack.com/team/U0IRISHMAN", "https://x.slack.com/team/responder-i"),
         ("Mikiro knows, 空野さん too, ask empty.dev", "Responder J knows, Responder Jさん too, ask Responder J"),
+        ("merged by [qzorn](https://git.example/qzorn)", "merged by Responder A"),
         ("jose_zanarti and jose-zanarti", "Responder B and Responder B"),
         ("support is at the desk, Support desk knows", "support is at the desk, Responder H knows"),
         ("zornado qzornify quillas", "zornado qzornify quillas"),

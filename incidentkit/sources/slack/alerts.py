@@ -36,16 +36,26 @@ _PAIR = re.compile(r"\W*([\w./ -]{1,40}?)\W*(?:[:=]|[:=]?\*+:?)\W*(?:\s|$)")
 # Keys whose value is what the alert says; others are labels.
 _TELLING = _listed("alert summary description message detail details reason error info what text title")
 _LABELS = _listed(
-    "alertname annotations assigned author cluster commit container dashboard duration endpoint ends endsat "
-    "environment env fingerprint firing generator graph group host hostname incident instance job label labels link "
-    "links metric monitor name namespace node owner panel pod policy priority project query receiver region resolved "
-    "runbook runbooks service severity silence source started starts startsat state status tag tags team threshold "
-    "time urgency url value values view"
+    "alertname annotations assigned assignee author channel cluster commit contact container dashboard duration "
+    "endpoint ends endsat environment env event fingerprint firing generator graph group host hostname incident "
+    "instance job label labels link links metric monitor name namespace node notified original owner panel pod policy "
+    "priority project query receiver region repository resolved responder responders revision runbook runbooks service "
+    "severity silence source started starts startsat state status sync tag tags team threshold time urgency url value "
+    "values view"
 )
 _KEY = re.compile(r"[a-z_][a-z0-9_./-]*")
 _STATE = re.compile(r"\W*(?:firing|resolved|alerting|ok|no ?data|pending|triggered|acknowledged)\W*", re.IGNORECASE)
 _OVER = re.compile(r"\W*(?:resolved|recovered|recovery|ok)\b", re.IGNORECASE)
 _TITLE = re.compile(r"\s*(?:\[([A-Za-z ]+)[^\]]*\]\s*)?(.*?)(?:\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*)?", re.DOTALL)
+# "… for", where a template had nothing to name.
+_DANGLING = re.compile(r"\s+(?:for|on|in|at|of)\W*")
+# Who posted it and by which rule, and the query behind it: that is how the message came to be, and not what it says.
+_ABOUT_ITSELF = re.compile(
+    r"\s*(?:(?:shared|posted|sent|updated|created|reported) by\b.*|.*\bvia\b.*\brule\b.*|[\w:.]+[({\[].*[)}\]].*)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Who is to be woken: "@slack-ops @somebody".
+_CALLED = re.compile(r"(?:\s*@[\w@.+-]+)+\s*")
 _SEVERITY_TAIL = re.compile(r"\s+-\s+(?:critical|warning|info|page|error|none|p\d|sev-?\d)\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -63,32 +73,34 @@ class Said:
     target: str
 
 
-def said(blocks: list[Block]) -> Said:
-    """The alert in short."""
+def said(blocks: list[Block], *, linked: bool = False) -> Said:
+    """The alert in short; with `linked` the title keeps its address, as of what a program has done."""
     rows = [row for block in blocks for row in _rows(block) if plain(row).strip()]
     if not rows:
         return Said(tuple(blocks), "", "", "")
-    title = _unlinked(rows[0])
+    title = _undangled(rows[0] if linked else _unlinked(rows[0]))
     words = " ".join(plain(title).split())
     found = _TITLE.fullmatch(words)
     state, name, target = (found[1] or "", found[2], found[3] or "") if found else ("", words, "")
     if not target:
         name = _DIGITS.sub("…", name)
     # What a resolved alert says was so and is no more: its title is enough.
-    told = [] if _OVER.match(words) else _telling(rows[1:], words) or _measures(rows[1:])
+    told = [] if _OVER.match(words) else _telling(rows[1:], words, linked) or _measures(rows[1:], words)
+    if linked and told and f" {_bare(words)} " in f" {_bare(plain(told[0]))} ":
+        title, *told = told  # "api: Application api has been synced"
     return Said((Paragraph(tuple(_joined([title, *told]))),), state.strip(), name, target)
 
 
-def _telling(rows: Iterable[list[Inline]], title: str) -> list[list[Inline]]:
+def _telling(rows: Iterable[list[Inline]], title: str, linked: bool) -> list[list[Inline]]:
     """The rows that say something that the title does not; of one key the first."""
     kept: list[list[Inline]] = []
     heard = [_bare(title)]
     keys: set[str] = set()
     for given in rows:
         row, text = given, plain(given)
-        if _STATE.fullmatch(text) or not any(
-            isinstance(node, Text | Code | Styled) and plain([node]).strip() for node in row
-        ):
+        if called := _CALLED.match(text):
+            row, text = _after(row, called.end()), text[called.end() :]
+        if _says_nothing(row, text, linked):
             continue
         pair = _PAIR.match(text)
         key = pair[1].strip().lower() if pair else ""
@@ -102,15 +114,31 @@ def _telling(rows: Iterable[list[Inline]], title: str) -> list[list[Inline]]:
         bare = _bare(plain(row))
         if bare and not any(bare in other for other in heard):
             heard.append(bare)
-            kept.append(_without_severity(_unlinked(row)))
+            kept.append(_without_severity(row if linked else _unlinked(row)))
     return kept[: _MOST_ROWS - 1]
 
 
-def _measures(rows: list[list[Inline]]) -> list[list[Inline]]:
+def _says_nothing(row: list[Inline], text: str, linked: bool) -> bool:
+    """Whether it is a state alone, a picture or a button, or tells how the message came to be."""
+    if linked and any(isinstance(node, Link) and node.label for node in row):
+        return False
+    if _STATE.fullmatch(text) or _ABOUT_ITSELF.fullmatch(text):
+        return True
+    return not any(isinstance(node, Text | Code | Styled) and plain([node]).strip() for node in row)
+
+
+def _undangled(row: list[Inline]) -> list[Inline]:
+    """A title without the preposition and the blanks at its end."""
+    text = plain(row)
+    tail = next((found for found in _DANGLING.finditer(text) if found.end() == len(text)), None)
+    return _before(row, tail.start() if tail else len(text.rstrip()))
+
+
+def _measures(rows: list[list[Inline]], title: str) -> list[list[Inline]]:
     """Where an alert says nothing in words, the fields that are no usual labels: `used: 97%`."""
     pairs = [(row, _PAIR.match(plain(row))) for row in rows]
-    kept = [row for row, pair in pairs if pair and _first_word(pair[1]) not in _LABELS]
-    return [_unlinked(row) for row in kept][: _MOST_ROWS - 1]
+    kept = [_unlinked(row) for row, pair in pairs if pair and _first_word(pair[1]) not in _LABELS]
+    return [row for row in kept if _bare(plain(row)) not in _bare(title)][: _MOST_ROWS - 1]
 
 
 def _is_label(key: str, value: str) -> bool:
@@ -164,13 +192,17 @@ def _without_severity(row: list[Inline]) -> list[Inline]:
     tail = next((found for found in _SEVERITY_TAIL.finditer(text) if found.end() == len(text)), None)
     if tail is None:
         return row
+    return _before(row, tail.start())
+
+
+def _before(row: list[Inline], count: int) -> list[Inline]:
+    """The first `count` characters of a row's plain text."""
     kept: list[Inline] = []
-    left = tail.start()
     for node in row:
         wide = len(plain([node]))
-        if left > 0:
-            kept.append(node if wide <= left else Text(plain([node])[:left]))
-        left -= wide
+        if count > 0:
+            kept.append(node if wide <= count else Text(plain([node])[:count]))
+        count -= wide
     return kept
 
 

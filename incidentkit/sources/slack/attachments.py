@@ -14,6 +14,7 @@ from incidentkit.sources.slack.shape import Raw
 
 # "[May 30th, 2023 5:34 AM] handle: words": when and by whom is told elsewhere.
 _STAMP = re.compile(r"\[[^\]\n]{6,60}\] (?:([^\s:]{1,80}): )?")
+_THING = re.compile(r"[A-Za-z]{3,40}/[\w.-]{1,100}")
 _NO_PREVIEW = ("[no preview available]", "")
 
 
@@ -33,7 +34,7 @@ def blocks(raw: Raw, names: Names) -> list[Block]:
     found = block_kit.blocks(shape.objects(raw, "blocks"), names)
     if found:
         return found
-    found = [*_mrkdwn(raw, "pretext", names), *_title(raw, names), *_mrkdwn(raw, "text", names)]
+    found = [*_mrkdwn(raw, "pretext", names), *(_title(raw, names) or _thing(raw)), *_mrkdwn(raw, "text", names)]
     for field in shape.objects(raw, "fields"):
         found.extend(_field(field, names))
     return found or _fallback(raw, names)
@@ -87,6 +88,12 @@ def _title(raw: Raw, names: Names) -> list[Block]:
     if url.startswith(("http://", "https://")):
         return [Paragraph((Link(url, mrkdwn.unescape(title)),))]
     return [Paragraph((Styled("bold", mrkdwn.inline(title, names)),))]
+
+
+def _thing(raw: Raw) -> list[Block]:
+    """What an attachment without a title is about, where that stands in its author's place: `helmrelease/hub.prod`."""
+    name = shape.text(raw, "author_name")
+    return [Paragraph((Styled("bold", (Text(name),)),))] if _THING.fullmatch(name) else []
 
 
 def _field(raw: Raw, names: Names) -> list[Block]:

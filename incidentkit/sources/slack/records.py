@@ -81,12 +81,14 @@ class Conversation:
         name = self.names.channel(self.channel) if self.channel in self.names.channels else ""
         where = f"Slack, {safe_name(name)}" if name else "Slack"
         blocks = [*message.blocks, *message.beside, *message.shared]
+        weight = _weight(message, alarm, marks, first)
         alert = alerts.said([*message.blocks, *message.shared]) if alarm else None
-        summary = render.line(alert.blocks if alert else [*message.blocks, *message.beside] or message.shared, WIDTH)
+        short = alert or (alerts.said([*message.blocks], linked=True) if _is_deed(message, weight) else None)
+        summary = render.line(short.blocks if short else [*message.blocks, *message.beside] or message.shared, WIDTH)
         if message.edited:
             blocks.append(Paragraph((Text(f"(edited {message.edited:%Y-%m-%d %H:%M:%S} UTC)"),)))
         # One short paragraph stands whole in its line: most of what people write.
-        body = None if alert is None and render.fits(blocks, WIDTH) else render.markdown(blocks)
+        body = None if short is None and render.fits(blocks, WIDTH) else render.markdown(blocks)
         return Evidence(
             id=f"slack:{self.channel}/{message.ts}",
             at=message.at,
@@ -100,7 +102,7 @@ class Conversation:
             group=_story(message, alert, self.channel) if alert else None,
             many=_many(message, alert) if alert else None,
             marks=marks,
-            weight=_weight(message, alarm, marks, first),
+            weight=weight,
         )
 
     def shared(self, window: Window) -> tuple[SharedFile, ...]:
@@ -147,6 +149,12 @@ def _is_alarm(message: Message) -> bool:
     if message.kind == "system" or message.author is None or message.author.kind != "bot":
         return False
     return weigh.is_alarm(message.words, message.colours)
+
+
+def _is_deed(message: Message, weight: int) -> bool:
+    """Whether a program tells in a form what it did: a merge, a deployment. One paragraph is told as it stands."""
+    by_program = message.kind == "message" and message.author is not None and message.author.kind == "bot"
+    return by_program and len(message.blocks) > 1 and weight >= weigh.STATEMENT
 
 
 def _marks(message: Message, settings: SlackSettings, pinned: bool) -> tuple[Mark, ...]:

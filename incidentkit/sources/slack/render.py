@@ -157,6 +157,9 @@ def _inline(children: Sequence[Inline], around: tuple[str, str] = ("", "")) -> s
         # An exclamation before a link would make an image of it.
         if written[index].startswith("[") and written[index - 1].endswith("!"):
             written[index - 1] = written[index - 1][:-1] + "\\!"
+        # Two spans of code that touch would be one, with another end.
+        if written[index].startswith("`") and re.search(r"(?<!\\)`$", written[index - 1]):
+            written[index] = " " + written[index]
     return "".join(written)
 
 

@@ -45,6 +45,48 @@ def test_the_line_says_what_happened_and_the_body_keeps_everything(title: str, t
         assert word.split("=")[0].strip("`*:.>") in (record.body or record.summary).replace("\\", "")
 
 
+@pytest.mark.parametrize(
+    ("attachment", "line"),
+    [
+        # A monitor that wakes people, and the query behind it.
+        ({"title": "Triggered: Error rate is high",
+          "text": "@slack-ops @hub-team Error rate over 5%\n\n`sum:errors{env:prod} > 5`",
+          "fields": [{"title": "Notified", "value": "@hub-team"}]},
+         "Triggered: Error rate is high: Error rate over 5%"),
+        # A template that had nothing to name.
+        ({"title": "[FIRING:1] DiskFull for", "text": "*Alert:* It is full"}, "[FIRING:1] DiskFull: It is full"),
+        # A program of the cluster that names its object as an author.
+        ({"author_name": "helmrelease/hub.prod", "text": "Helm upgrade failed: timed out",
+          "fields": [{"title": "revision", "value": "1.2.3"}]},
+         "helmrelease/hub.prod: Helm upgrade failed: timed out"),
+        # An author who is a person stays out.
+        ({"author_name": "Hub Operator", "text": "the build failed"}, "the build failed"),
+        ({"title": "Problem: hub is unreachable",
+          "text": "Severity: high\nEvent time: 14:20:20\nOriginal problem ID: 99"},
+         "Problem: hub is unreachable"),
+        ({"title": "#44: NodeNotReady on node-3", "pretext": "New alert: #44: NodeNotReady on node-3",
+          "fields": [{"title": "Responders", "value": "the hub team"}]}, "New alert: #44: NodeNotReady on node-3"),
+        ({"blocks": [{"type": "section", "text": {"type": "mrkdwn",
+                                                  "text": "*<https://ci.example/1|Deploy hub>* *failed* :x:"}},
+                     {"type": "context", "elements": [{"type": "mrkdwn", "text": "Shared by a workflow"}]}]},
+         "Deploy hub failed"),
+    ],
+)  # fmt: skip
+def test_how_a_message_came_to_be_is_not_what_it_says(attachment: dict[str, Any], line: str) -> None:
+    (record,) = alerts(attachment)
+    assert record.summary == line
+
+
+def test_what_a_program_did_is_told_in_one_sentence_with_its_address() -> None:
+    merged = {"pretext": "Pull request merged", "title": "#12 Raise hub memory", "title_link": "https://git.example/12"}
+    synced = {"title": "hub", "title_link": "https://cd.example/hub", "text": "Application hub has been synced",
+              "fields": [{"title": "Repository", "value": "https://git.example/deploy"}]}  # fmt: skip
+    found = alerts({**merged, "color": "6f42c1"}, {**synced, "color": "good"})
+    assert [record.kind for record in found] == ["message", "message"]
+    assert found[0].summary == "Pull request merged: [#12 Raise hub memory](https://git.example/12)"
+    assert found[1].summary == "Application hub has been synced" and "git.example/deploy" in (found[1].body or "")
+
+
 def test_alerts_about_different_things_share_their_story_and_not_their_subject() -> None:
     titles = [f"[FIRING:{n}] NodeNotReady (pool-{n})" for n in (1, 2, 3)] + ["[RESOLVED] NodeNotReady (pool-1)"]
     found = alerts(*({"title": title} for title in titles))

@@ -29,8 +29,8 @@ READ = {
         "username x_files"
     ),
     "attachment": words(
-        "author_id blocks color fallback fields from_url is_app_unfurl is_msg_unfurl is_reply_unfurl is_share "
-        "message_blocks original_url pretext text title title_link ts"
+        "author_id author_name author_subname blocks color fallback fields from_url is_app_unfurl is_msg_unfurl "
+        "is_reply_unfurl is_share message_blocks original_url pretext text title title_link ts"
     ),
     "file": words("filetype initial_comment mode name pretty_type title"),
     "user": words("id is_bot is_workflow_bot name profile real_name"),
@@ -44,9 +44,9 @@ IGNORED = {
         "parent_user_id permalink previous_message purpose reply_users reply_users_count room root source_team "
         "subscribed team topic type unread_count upload user_team"
     ),
-    # Pictures, players and footers; names of authors (people) that no id stands for; lists as files of their own.
+    # Pictures, players and footers; lists as files of their own.
     "attachment": words(
-        "actions app_id app_unfurl_url author_icon author_link author_name author_subname bot_id bot_team_id "
+        "actions app_id app_unfurl_url author_icon author_link bot_id bot_team_id "
         "callback_id channel_id channel_name channel_team file_id filename files footer footer_icon hide_border "
         "hide_color id image_bytes image_height image_url image_width indent is_file_attachment "
         "is_thread_root_unfurl list list_record list_record_id list_records list_schema list_view list_view_id "

@@ -193,10 +193,13 @@ def test_mrkdwn_cannot_break_out(text: str) -> None:
 SWALLOWED = {"type": "emoji", "name": "https://a.example"}, {"type": "color", "value": "`![x](http://e.x/a)"}
 
 EXCLAIMED = {"type": "text", "text": "down!"}, {"type": "link", "url": "https://x.example/a.png", "text": "status"}
+# Two spans of code beside each other, whose fences would be one.
+TOUCHING = {"type": "color", "value": "![x](http://e.x/a)`"}, {"type": "color", "value": "*"}
 
 
 @example([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(SWALLOWED)}]}])
 @example([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(EXCLAIMED)}]}])
+@example([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(TOUCHING)}]}])
 @quick
 @given(st.lists(rich, max_size=2))
 def test_rich_text_cannot_break_out(raws: list[dict[str, Any]]) -> None:
