@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incidentkit.checks.blame_grammar import blamed
+from incidentkit.checks.blaming.grammar import blamed
 from incidentkit.checks.findings import at_offset
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import prose, sentences

@@ -1,0 +1,67 @@
+"""Whether a sentence blames: the ways to do so, asked one after the other.
+
+Sources: Dekker, The Field Guide to Understanding "Human Error" (counterfactuals, "failed to", the view from outside);
+Allspaw, Blameless PostMortems and a Just Culture (2012); Google, Site Reliability Engineering, chapter 15; PagerDuty,
+Postmortem Documentation, "The blameless postmortem" (who and why questions).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from incidentkit.checks.blaming import (
+    admonitions,
+    by_name,
+    causes,
+    character,
+    hindsight,
+    omissions,
+    questions,
+    slips,
+)
+from incidentkit.checks.blaming.sentence import Reading, read
+from incidentkit.checks.blaming.way import Way
+
+# The first that fits a sentence speaks: the more particular kinds stand first, names that nobody knows last.
+WAYS: tuple[Way, ...] = (
+    *causes.WAYS,
+    *slips.WAYS,
+    *character.WAYS,
+    *admonitions.WAYS,
+    *hindsight.WAYS,
+    *omissions.WAYS,
+    *questions.WAYS,
+    *by_name.WAYS,
+)
+
+_NEGATED = re.compile(
+    r"\b(?:call(?:ed|s|ing)?|no|not|never|neither|nor|without|rather than|instead of|beyond|avoid(?:s|ed|ing)?)"
+    r"(?: [\w'@^-]+){0,4} ?$|@n (?:is|was|were|are)(?: [\w'@^-]+){0,3} ?$"
+)
+_MARK = re.compile(r"@(\w)\b|\^")
+
+
+@lru_cache(maxsize=4096)
+def blamed(sentence: str) -> tuple[Way, int] | None:
+    """The first way that fits a sentence of prose, and the offset where it does; None for an innocent one."""
+    reading = read(sentence)
+    marks = {found[1] or "^" for found in _MARK.finditer(reading.shape)}
+    for way in WAYS:
+        if not way.who or marks.intersection(way.who):
+            offset = _found(way, reading)
+            if offset is not None:
+                return way, offset
+    return None
+
+
+def _found(way: Way, reading: Reading) -> int | None:
+    text = reading.plain if way.text == "plain" else reading.shape
+    hit = None
+    for found in way.pattern.finditer(text):
+        if not (way.negatable and _NEGATED.search(text, 0, found.start())):
+            hit = found
+            break
+    if hit is None or (way.unless and way.unless.search(text)):
+        return None
+    return reading.place(way.text, hit.start())
