@@ -88,8 +88,7 @@ WAYS: tuple[Way, ...] = (
             """,
             r"""
             (?:should|would) have been (?:a |an )?(?:\w+ly )?(?:obvious|clear|common sense|no-brainer
-            |second nature|routine|standard|automatic|self-evident|the first thing|reflex|plain|reason enough
-            |warning enough|enough)
+            |second nature|routine|self-evident|the first thing|reflex|plain|reason enough|warning enough)
             """,
         ),
         _PLAIN,
