@@ -36,6 +36,11 @@ class Collected:
     interrupted: bool = False
     files: tuple[SharedFile, ...] = ()
 
+    @property
+    def versions(self) -> Counter[str]:
+        """How many records each source gave that only tell what ran; `counts` leaves them out."""
+        return Counter(record.source for record in self.records if record.kind == "version")
+
 
 def collect(
     sources: Sequence[Source], window: Window, gate: Gate, *, now: datetime, progress: Progress = silent

@@ -31,7 +31,20 @@ def doctor(
         console.out_json({"ok": fine, "findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            console.out(f"{finding.status:<4}  {finding.name}: {finding.detail}")
+            _show(f"{finding.status:<4}  {finding.name}: {finding.detail}")
             if finding.next_step:
-                console.out(f"      {finding.next_step}")
+                _show(f"      {finding.next_step}")
     return Exit.OK if fine else Exit.SETTINGS
+
+
+def _show(line: str) -> None:
+    """A line of 80 columns and what does not fit under it; a path is never broken, so that it can be copied."""
+    from textwrap import wrap
+
+    from incidentkit.cli import console
+
+    indent = " " * 6
+    start = line[:6]
+    for part in wrap(line[6:], 74, break_long_words=False, break_on_hyphens=False) or [""]:
+        console.out(f"{start}{part}")
+        start = indent

@@ -22,12 +22,17 @@ def troubles(collected: Collected) -> None:
 
 def evidence(collected: Collected, then: str) -> None:
     """How much each source gave, and what the gate took out of it; `then` follows on the first line."""
-    found = ", ".join(f"{number} from {source}" for source, number in collected.counts if number)
+    from incidentkit.report.facts import count
+
+    ran = collected.versions
+    found = [f"{number} from {source}" for source, number in collected.counts if number]
+    silent = [source for source, number in collected.counts if not number]
+    found += [f"{count(ran[source], 'version')} from {source}" for source in silent if ran[source]]
     masked = ", ".join(f"{number} {kind}" for kind, number in collected.redacted)
-    console.say(f"Evidence: {found or 'none'}. {then}")
-    for source, number in collected.counts:
-        if not number:
-            console.say(f"note: {source} had nothing for that window; --since and --until move it.")
+    console.say(f"Evidence: {', '.join(found) or 'none'}. {then}")
+    for source in silent:
+        had = "told what ran, and of nothing that happened in" if ran[source] else "had nothing for"
+        console.say(f"note: {source} {had} that window; --since and --until move it.")
     if masked:
         console.say(f"Redacted: {masked}.")
 

@@ -183,3 +183,17 @@ def test_the_setting_that_lets_the_form_open_pull_requests_is_named(
         found = _named(examine(workspace, environ), name)
     assert found.status == status
     assert setting or "Allow GitHub Actions to create and approve pull requests" in found.next_step
+
+
+def test_lines_fit_80_columns_and_paths_stay_whole(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = workspace / ("a-folder-with-a-long-name-" * 4)
+    deep.mkdir()
+    (deep / "incidentkit.toml").write_text("[report]\ntimezone = 'Europe/Paris'\n")
+    monkeypatch.chdir(deep)
+    run(["doctor", "--offline"])
+    lines = capsys.readouterr().out.splitlines()
+    assert any("typer" in line for line in lines)
+    assert all(len(line) <= 80 or len(line.split()) == 1 for line in lines)
+    assert any(line.strip().startswith(str(deep)) for line in lines)

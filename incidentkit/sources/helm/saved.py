@@ -39,7 +39,7 @@ class HelmFile:
             with self._path.open("rb") as file:
                 data = file.read(LARGEST + 1)
         except OSError as e:
-            raise InputError(self._path, f"cannot be read: {e.strerror}") from e
+            raise InputError(self._path, f"cannot be read: {e.strerror}", hint=_HINT) from e
         if len(data) > LARGEST:
             raise InputError(self._path, f"is larger than {LARGEST // 1024 // 1024} MiB", hint=_HINT)
         try:

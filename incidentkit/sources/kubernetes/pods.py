@@ -7,6 +7,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from incidentkit import inert
 from incidentkit.evidence import Evidence
@@ -41,9 +42,10 @@ def facts(pod: Json, owners: Owners) -> Iterator[Fact]:
     for condition in mappings(status.get("conditions")):
         if condition.get("type") == "PodScheduled" and condition.get("reason") == "Unschedulable":
             yield _unscheduled(ref, condition, owners)
+    made = instant(meta.get("creationTimestamp"))
     for key in _STATUS_LISTS:
         for container in mappings(status.get(key)):
-            yield from _container(ref, container, status, owners)
+            yield from _container(ref, container, status, made, owners)
 
 
 def restarts(pod: Json) -> tuple[tuple[str, int | None], ...]:
@@ -53,7 +55,7 @@ def restarts(pod: Json) -> tuple[tuple[str, int | None], ...]:
     return tuple((name(c.get("name"), 63), number(c.get("restartCount"))) for c in found)
 
 
-def _container(ref: Ref, container: Json, status: Json, owners: Owners) -> Iterator[Fact]:
+def _container(ref: Ref, container: Json, status: Json, made: datetime | None, owners: Owners) -> Iterator[Fact]:
     restarts = max(0, number(container.get("restartCount")) or 0)
     state, last = mapping(container.get("state")), mapping(container.get("lastState"))
     waiting = mapping(state.get("waiting"))
@@ -66,7 +68,7 @@ def _container(ref: Ref, container: Json, status: Json, owners: Owners) -> Itera
         run = restarts if waiting else max(0, restarts - 1)
         yield from _end(ref, container, ended_before, run, restarts, owners, waiting=text(waiting.get("reason")))
     elif text(waiting.get("reason")) in _STUCK:
-        yield _stuck(ref, container, waiting, status, owners)
+        yield _stuck(ref, container, waiting, _unready(status) or made, owners)
 
 
 def _end(
@@ -143,7 +145,11 @@ def _unscheduled(ref: Ref, condition: Json, owners: Owners) -> Fact:
     return Fact(record, "unscheduled", ref)
 
 
-def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owners) -> Fact:
+def _unready(status: Json) -> datetime | None:
+    return stops.since(status, "ContainersReady", "False") or stops.since(status, "Initialized", "False")
+
+
+def _stuck(ref: Ref, container: Json, waiting: Json, at: datetime | None, owners: Owners) -> Fact:
     reason, label = text(waiting.get("reason")), name(container.get("name"), 63)
     story = _STUCK[reason]
     message = owners.scrub(text(waiting.get("message")), ref)
@@ -153,7 +159,7 @@ def _stuck(ref: Ref, container: Json, waiting: Json, status: Json, owners: Owner
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
         id=f"k8s:{stops.uid(ref, owners)}/{label}/waiting",
-        at=stops.since(status, "ContainersReady", "False") or stops.since(status, "Initialized", "False"),
+        at=at,
         precision="approximate",
         source=SOURCE,
         kind="pod",

@@ -184,6 +184,28 @@ def test_a_server_that_dies_in_the_middle_leaves_what_was_had_and_gaps(monkeypat
     assert [gap.id.rpartition("/")[2] for gap in found.gaps] == ["deployments", "releases", "runs"]
 
 
+def test_through_new_a_server_that_dies_in_the_middle_leaves_what_it_and_the_others_gave(tmp_path, monkeypatch, capsys):
+    """The socket closes after the first listing: the report has that and what the cluster saw, and says the rest."""
+    monkeypatch.setattr("incidentkit.github.transport.BACKOFF", 0.01)
+    monkeypatch.chdir(tmp_path)
+    event = {"kind": "Event", "type": "Warning", "reason": "Evicted", "lastTimestamp": stamp(5),
+             "metadata": {"uid": "e"},
+             "involvedObject": {"kind": "Pod", "namespace": "prod", "name": "hub-0"}}  # fmt: skip
+    Path("events.json").write_text(json.dumps(event))
+    with answers(pulls=[pull(8, -10)], deployments="die") as (url, _):
+        monkeypatch.setenv("GITHUB_API_URL", url)
+        monkeypatch.setenv("GH_TOKEN", TOKEN)
+        span = ("--since", "2026-11-22T13:00:00Z", "--until", "2026-11-22T15:00:00Z")
+        assert run(["new", "Hub", "--changes", REPO, "--k8s-file", "events.json", *span]) == Exit.FINDINGS
+    (report,) = Path("incidents").glob("*.md")
+    text = report.read_text(encoding="utf-8")
+    assert "Merged into `example/deploy`: Bump the hub (#8)" in text
+    assert "Pod `hub-0` was evicted" in text
+    for unread in ("deployments", "releases", "workflow runs"):
+        assert f"GitHub: {unread} of `example/deploy` could not be read" in text
+    assert capsys.readouterr().err.count("warning: github:") == 3
+
+
 def test_a_limit_that_lasts_too_long_is_a_gap_that_says_when():
     limit = (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"})
     with answers(pulls=[pull(8, -10)], releases=limit) as (url, _):

@@ -15,8 +15,9 @@ import pytest
 from peers import kubernetes as peers
 
 from incidentkit.artifacts import split_chart
+from incidentkit.cli import run
 from incidentkit.config import RedactSettings
-from incidentkit.errors import InputError
+from incidentkit.errors import Exit, InputError
 from incidentkit.evidence import dump
 from incidentkit.redact import Gate
 from incidentkit.sources.helm import HelmFile, HelmSecrets
@@ -238,3 +239,37 @@ def test_a_cluster_that_goes_away_in_the_middle_leaves_what_was_read(tmp_path, m
         found = live(api)
     assert len(found.records) == 20
     assert "not all releases" in found.gaps[0].summary
+
+
+def test_through_new_a_cluster_that_goes_away_leaves_what_it_and_the_others_gave(tmp_path, monkeypatch, capsys):
+    """A real connection that breaks off at the second page of releases: a report, its gap, and exit 1."""
+    monkeypatch.setattr("incidentkit.sources.kubernetes.client.sleep", lambda seconds: None)
+    monkeypatch.chdir(tmp_path)
+    event = {"kind": "Event", "type": "Warning", "reason": "Evicted", "lastTimestamp": "2026-11-22T13:20:00Z",
+             "metadata": {"uid": "e"},
+             "involvedObject": {"kind": "Pod", "namespace": "prod", "name": "hub-0"}}  # fmt: skip
+    Path("events.json").write_text(json.dumps(event))
+    span = ["--since", "2026-11-22T13:00:00Z", "--until", "2026-11-22T14:00:00Z"]
+    asked = ["new", "Hub", "--helm-secrets", "prod", "--k8s-file", "events.json", *span]
+    with peers.local_api(tmp_path, {SECRETS: [stored(n) for n in range(1, 46)]}) as api:
+        config = ["--kubeconfig", str(api.kubeconfig("admin"))]
+        api.before = lambda method, path, number: (0, {}, b"") if "continue" in path else None
+        assert run([*asked, *config]) == Exit.FINDINGS
+        (report,) = Path("incidents").glob("*.md")
+        text = report.read_text(encoding="utf-8")
+        assert "> Not known:" in text
+        assert "not all releases of namespace `prod` could be read" in text
+        assert "`1.0.20` `revision 20`" in text  # of the first page
+        assert "Pod `hub-0` was evicted" in text
+        assert "warning: helm:" in capsys.readouterr().err
+        # The connection is back: what was not had joins.
+        api.before = None
+        assert run(["update", "hub", "--helm-secrets", "prod", *config, *span]) == Exit.OK
+    assert "1.0.45" in report.read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_not_there_says_how_to_make_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "Hub", "--helm-file", "nope"]) == Exit.USAGE
+    assert "helm history RELEASE -n NAMESPACE -o json" in capsys.readouterr().err
+    assert not Path("incidents").exists()

@@ -181,6 +181,14 @@ def deployment(api: peers.RealApi, image: str, cause: str, revision: str) -> Non
     time.sleep(1.1)  # times of creation have whole seconds: the order must show
 
 
+def remove(api: peers.RealApi) -> None:
+    """Nothing here collects what a deployment leaves: pods that wait for an image would be seen by the next test."""
+    api.call("DELETE", f"{DEPLOYMENTS}/portal")
+    for path in (DEPLOYMENTS.replace("deployments", "replicasets"), PODS):
+        api.call("DELETE", f"{path}?labelSelector=app%3Dportal")
+    peers._wait(lambda: not peers._pods(api, "portal"))
+
+
 def failing(api: peers.RealApi, image: str) -> None:
     """What a kubelet says of a pod whose image cannot be pulled: an event, and the pod's status."""
     pods = [p for p in peers._pods(api, "portal") if p["spec"]["containers"][0]["image"] == image]
@@ -214,7 +222,7 @@ def test_a_staged_incident_is_captured_while_it_happens_and_told_in_order(_real:
             bundle_tells(bundle, "Rolled back deployment `portal`")
             peers._wait(lambda: "could not be watched" not in bundle.read_text())
         finally:
-            _real.call("DELETE", f"{DEPLOYMENTS}/portal?propagationPolicy=Background")
+            remove(_real)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 0, said

@@ -209,6 +209,10 @@ def test_pods_that_never_started_are_told_when_their_events_have_expired() -> No
     record = one(pod(containerStatuses=[stuck], conditions=[since]))
     assert record.summary == "Pod `hub-0` could not pull image `hub:1` (container `hub`)"
     assert record.at is not None
+    young = pod(containerStatuses=[stuck])
+    young["metadata"]["creationTimestamp"] = NOON  # no kubelet has written a condition yet
+    told = one(young)
+    assert (told.at, told.precision) == (record.at, "approximate")
     waits = {"type": "PodScheduled", "status": "False", "reason": "Unschedulable", "lastTransitionTime": NOON,
              "message": "0/1 nodes are available: 1 Insufficient memory."}  # fmt: skip
     assert one(pod(conditions=[waits])).summary == "Pod `hub-0` could not be scheduled: insufficient memory"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -51,3 +52,22 @@ def test_without_rights_nothing_is_written(peer: peers.Peer, capsys: pytest.Capt
     said = capsys.readouterr().err
     assert "Traceback" not in said
     assert "kubernetes-rbac.yaml" in said
+
+
+def test_a_file_that_tells_only_what_ran_is_not_called_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    template = {"spec": {"containers": [{"name": "tiles", "image": "quay.example/tiles:4.2"}]}}
+    deployment = {"kind": "Deployment", "metadata": {"name": "tiles", "namespace": "maps", "uid": "d"},
+                  "spec": {"template": template}}  # fmt: skip
+    Path("deployments.json").write_text(json.dumps({"kind": "List", "items": [deployment]}))
+    for command in (["new", "Tiles"], ["capture", "-o", "b.jsonl"]):
+        assert run([*command, "--k8s-file", "deployments.json"]) == Exit.OK
+        said = capsys.readouterr().err
+        assert "Evidence: 1 version from kubernetes." in said
+        assert "had nothing" not in said
+    (report,) = Path("incidents").glob("*.md")
+    assert "| `maps/tiles` |" in report.read_text(encoding="utf-8")
+    Path("deployments.json").write_text('{"kind": "DeploymentList", "items": []}')
+    assert run(["new", "Nothing", "--k8s-file", "deployments.json"]) == Exit.OK
+    said = capsys.readouterr().err
+    assert "Evidence: none." in said
+    assert "kubernetes had nothing for that window" in said
