@@ -73,6 +73,8 @@ ERRORS: tuple[tuple[str, type[IncidentkitError], str, str], ...] = (
     ("team_added_to_org", RemoteError, "the workspace is being moved", "Run it again later."),
     ("request_timeout", RemoteError, "Slack did not answer in time", "Run it again."),
 )
+# Slack's are some dozen characters of base64.
+_LONGEST_CURSOR = 4000
 _DOWN_HINT = "Run it again; see https://slack-status.com, and SLACK_API_URL if it is set."
 
 
@@ -116,8 +118,9 @@ class Client:
             page = self.call(method, about, **arguments, **({"cursor": cursor} if cursor else {}))
             yield page
             cursor = shape.text(shape.inner(page, "response_metadata"), "next_cursor")
-            if not cursor:
-                if shape.flag(page, "has_more"):
+            usable = len(cursor) <= _LONGEST_CURSOR and cursor.isascii() and cursor.isprintable()
+            if not cursor or not usable:
+                if shape.flag(page, "has_more") or cursor:
                     raise RemoteError(f"Slack has more of {about or method} and does not say where", hint=_DOWN_HINT)
                 return
             if cursor in seen:
@@ -135,7 +138,8 @@ class Client:
             answer = self._sdk.api_call(method, params=dict(arguments))
         except SlackApiError as e:
             raise _refused(e.response, method, about) from None
-        except (SlackClientError, JSONDecodeError, UnicodeDecodeError, RecursionError):
+        # The SDK takes any JSON for an object, and fails on a list, a number or `null` as Python does.
+        except (SlackClientError, JSONDecodeError, UnicodeDecodeError, RecursionError, AttributeError, TypeError):
             raise RemoteError(f"Slack's answer to {method} is no JSON", hint=_DOWN_HINT) from None
         except (OSError, http.client.HTTPException) as e:
             raise RemoteError(f"Slack cannot be reached: {_reason(e)}", hint=_DOWN_HINT) from None
