@@ -15,7 +15,6 @@ HEAVY = (
     "pymdownx",
     "jinja2",
     "nh3",
-    "frontmatter",
     "yaml",
     "requests",
 )
