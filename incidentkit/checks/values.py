@@ -16,7 +16,7 @@ from incidentkit.checks.template_words import is_generic, specific
 _ITEM = re.compile(r" {0,3}#{1,6}[ \t]+|[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _CELL = re.compile(r"(?<!\\)\|")
 _FIELD = re.compile(r"\s*(?P<name>[^\W\d_][^|:?\[\](){}\n]{0,50}?(?: ?\([^()\n]{0,60}\))?)\s*[:：]\s+(?P<value>\S.*)$")
-_PARTS = re.compile(r"(?:^|\s+)[-–—]+\s+|:\s+|,\s+(?=\[)")
+_PARTS = re.compile(r"(?:^|(?<=\s))[-–—]+\s+|:\s+|,\s+(?=\[)")
 _BRACKETS = re.compile(r"[@#$~`]?\[(?P<inner>[^\[\]]{2,200})\][.:?]?")
 _ANGLES = re.compile(
     r"<(?!(?:details|input|ol|video|audio|script|option|button|summary|iframe|select)\b)(?P<inner>[A-Za-z][^<>=@/\n]{1,120})>"
