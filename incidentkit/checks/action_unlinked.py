@@ -8,6 +8,7 @@ import re
 
 from incidentkit.checks.findings import at_line
 from incidentkit.checks.interface import Finding, Severity
+from incidentkit.checks.real_items import real_items
 from incidentkit.config import Workspace
 from incidentkit.report.model import ActionItem, Report
 
@@ -50,7 +51,7 @@ class ActionUnlinked:
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """One finding an item without a link; mild until the report is final, for `actions sync` opens them."""
         severity: Severity = "warning" if report.status in ("draft", "review") else self.severity
-        lacking = [item for item in report.actions if not item.dropped and not linked(item, report.text)]
+        lacking = [item for item in real_items(report) if not linked(item, report.text)]
         return [at_line(self, report, item.line, *_said(item), severity) for item in lacking]
 
 

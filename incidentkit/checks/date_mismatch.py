@@ -1,5 +1,6 @@
 """`date-mismatch`: file name, front matter, title, timeline and summary speak of one day, or somebody mistyped."""
 
+# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
 from __future__ import annotations
 
 import re
@@ -8,6 +9,7 @@ from datetime import date, datetime
 
 from incidentkit import zones
 from incidentkit.checks.dates import dates, weekday_name, weekdays
+from incidentkit.checks.days_told import other_days, wrong_weekdays
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import Sentence, line_offset, line_text, prose, sentences
@@ -21,13 +23,18 @@ _FILE_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _ITSELF = re.compile(
     r"\b(?:outage|incident|disruption|downtime|down|unavailable|unreachable|inaccessible|lasted|degraded|errors?|failures?"
     r"|fail(?:ed|ing|s)?|stuck|crash\w*|interruption|problems?|began|started|noticed|report(?:s|ed)?|notified|restored"
-    r"|stopped|slow(?:ed|er)?|could(?:n[’']t| not)|cannot|unable|broken?|lost|refused|rejected|hung|died|full|ran out"
+    r"|stopped|slow(?:ed|er)?|(?:could|did)(?:n[’']t| not)|cannot|unable|broken?|lost|refused|rejected|hung|died|full|ran out"
     r"|timed out)\b",
     re.IGNORECASE,
 )
 _OTHER_TIME = re.compile(
     r"(?:\b(?:last|next|previous|every|each|since|until|till|by|before|after|following|due|planned|scheduled|usual"
     r"|introduced|released|merged|deployed|created|of|for)\s+(?:the\s+|on\s+)?)$",
+    re.IGNORECASE,
+)
+
+_OPENS = re.compile(
+    r"\W*(?:(?:on|in|at)\b)?\W*(?:the\s+)?(?:(?:evening|morning|afternoon|night|early hours) of\s+)?\W*(?:\w+day,?\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -70,6 +77,8 @@ def _contradictions(report: Report, workspace: Workspace) -> Iterator[Contradict
     yield from _started(report, workspace, day)
     yield from _timeline(report, day)
     yield from _summary(report, day)
+    yield from wrong_weekdays(report, day)
+    yield from other_days(report, day)
 
 
 def _file_date(report: Report) -> date | None:
@@ -138,9 +147,22 @@ def _summary(report: Report, day: date) -> Iterator[Contradiction]:
         Sentence(section.body.start + s.start, s.text) for s in sentences(own[section.body.start : section.body.end])
     ]
     timeline = report.section("timeline")
-    if not (timeline and any(dates(own[timeline.body.start : timeline.body.end], day))):
+    if timeline and any(dates(own[timeline.body.start : timeline.body.end], day)):
+        told_first = _opening_day(report, told, day)
+        yield from _first_day(told_first, day)
+    else:
         yield from _first_day(told, day)
     yield from _weekday(report, told, day)
+
+
+def _opening_day(report: Report, told: list[Sentence], day: date) -> list[Sentence]:
+    """The first sentence, where it begins with the only day that the summary names and the timeline does not have."""
+    mentioned = [mention for s in told for mention in dates(s.text, day)]
+    days = {mention.value for mention in mentioned}
+    had = {entry.date for entry in report.timeline if entry.date}
+    if not told or len(days) != 1 or days & had or not _OPENS.match(told[0].text[: mentioned[0].start]):
+        return []
+    return told[:1] if any(True for _ in dates(told[0].text, day)) else []
 
 
 def _first_day(told: list[Sentence], day: date) -> Iterator[Contradiction]:

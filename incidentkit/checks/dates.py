@@ -12,7 +12,7 @@ from incidentkit.report.dates import date_at
 
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
-    rf"(?<![\w./-])(?:(?=(?:19|20)\d\d[-/.]\d)|(?={_MONTHS}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:))"
+    rf"(?<![\w./-])(?:(?=(?:19|20)\d\d[-/.]\d)|(?=\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:19|20)\d\d)|(?={_MONTHS}\.?\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:))"
     rf"|(?=\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS}\b))"
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from incidentkit.checks.action_unlinked import linked
 from incidentkit.checks.findings import at_line
 from incidentkit.checks.interface import Finding, Rule, Severity
+from incidentkit.checks.real_items import real_items
 from incidentkit.report.model import ActionItem, Report
 
 
@@ -31,5 +32,5 @@ def asked(report: Report) -> list[ActionItem]:
     if report.status == "draft":
         return []
     tracked = report.status is None and not any(item.owner or item.due_text for item in report.actions)
-    still = [item for item in report.actions if not item.done and not item.dropped]
+    still = [item for item in real_items(report) if not item.done]
     return [item for item in still if not (tracked and linked(item, report.text))]

@@ -32,7 +32,7 @@ _QUOTE = re.compile(
     r"|‘(?:[^‘’\n]|’(?=\w)|\n(?![ \t]*\n)){1,400}’"
     r"|(?<![\w'])'(?=[^\s'])(?:[^'\n]|(?<=\w)'(?=\w)|\n(?![ \t]*\n)){1,300}'(?![\w'])"
 )
-_EMPHASIS = re.compile(r"\*|(?<!\w)_|_(?!\w)|~~")
+_EMPHASIS = re.compile(r"^[ \t]*\*[ \t](?P<item>)|\*|(?<!\w)_|_(?!\w)|~~", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[)\"”’]*\s+(?=[A-Z0-9(\"“])|\s\|\s")
 
 
@@ -116,7 +116,8 @@ def _unquoted(text: str, body: int) -> str:
     own = _own(text, body)[0]
     own = blank(own, _quoted_lines(own))
     own = blank(own, [Span(*found.span()) for found in _QUOTE.finditer(own)])
-    return _EMPHASIS.sub(lambda found: " " * len(found[0]), own)
+    # A star before an item is no emphasis.
+    return _EMPHASIS.sub(lambda found: found[0] if found["item"] is not None else " " * len(found[0]), own)
 
 
 def blank(text: str, spans: Iterable[Span], by: str = " ") -> str:

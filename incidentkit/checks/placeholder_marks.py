@@ -14,11 +14,11 @@ _NO_LINK = r"(?![(\[:])"
 
 MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (
-        ("TODO", "Todo", "FIXME", "TBD", "TBC", "TBA", "XXX", "???", "orem ipsum"),
+        ("TODO", "Todo", "FIXME", "TBD", "TBC", "TBA", "XXX", "??", "orem ipsum"),
         re.compile(
             # "a TODO in the old wiki" is a thing in the story
             r"\bTODO\b(?! (?:in|from|on|at|of|that|which|lists?|comments?)\b)|(?<!\b[Aa] )(?<!\b[Tt]he )(?<!\b[Oo]ld )\bTODO\b"
-            r"|\b(?:FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|\b[Ll]orem ipsum\b"
+            r"|\b(?:FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|(?<=[\w][/=:])\?\?(?![?\w])|\b[Ll]orem ipsum\b"
         ),
     ),
     (

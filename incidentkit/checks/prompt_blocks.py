@@ -82,9 +82,14 @@ def prompt_blocks(report: Report, own: str) -> list[Block]:
             found.append(block)
     for whole in paragraphs(quoted_prose(report)):
         block = _block(Sentence(whole.start, whole.text.replace(">", " ")), report.text)
-        if block.words and roles.at(block.start) != "timeline" and _is_told(block.words):
+        if block.words and _is_told(block.words) and not _tells_of_a_moment(report, roles, block.start):
             found.append(block)
     return found
+
+
+def _tells_of_a_moment(report: Report, roles: Roles, offset: int) -> bool:
+    """Whether a quote stands in a timeline's line, where it is what people said then."""
+    return roles.at(offset) == "timeline" and any(entry.span.start < offset for entry in report.timeline)
 
 
 def _is_told(words: str) -> bool:
@@ -169,7 +174,8 @@ def _is_open(shown: str, block: Block, below: Block | None, role: str | None) ->
 def _tells(report: Report, block: Block, role: str | None) -> bool:
     """Whether a block is a prompt by its words, and where it is set apart by less of them."""
     item = block.kind == "item"
-    if block.kind == "paragraph" and instructs(block.words, role):
+    may = block.kind == "paragraph" or (item and role not in ("actions", "timeline") and is_generic(block.words, 0.7))
+    if may and instructs(block.words, role):
         return True
     if is_numbered(block.words) and item and role not in ("actions", "timeline"):
         return True

@@ -26,13 +26,14 @@ _LENGTH_BESIDE = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = r"(?:please |kindly |optionally,? |briefly |clearly |shortly |concisely |also |here,? )*"
+_CONDITION = re.compile(r"(?:if|when|where|once|after|before|for) [^,.;]{3,90}, (?:please )?", re.IGNORECASE)
 # What an author is told to do with the text. In a story about an incident nobody is told anything.
 _WRITE = re.compile(
     rf"{_ADVERB}(?:describe|explain|summari[sz]e|outline|specify|detail|elaborate|provide|include|list|enumerate|mention|state|give|write|indicate)\b(?! (?:that|up|rise|way|in to)\b)",
     re.IGNORECASE,
 )
 _DO = re.compile(
-    rf"{_ADVERB}(?:document|capture|identify|record|note|link|attach|add|insert|enter|fill|paste|put|copy|answer|discuss|reflect|consider|think|tell|say|name|use|apply|track|assess|quantify|highlight|focus|avoid|keep|start|reference|cite|collect|gather|estimate|select|choose|check|tick|delete|remove|replace|analy[sz]e|walk|be|make|set|assign|define|create|update|review|try|ask|do(?: not|n't))\b(?! that\b)",
+    rf"{_ADVERB}(?:document|capture|identify|record|note|link|attach|add|insert|enter|fill|paste|put|copy|answer|discuss|reflect|consider|think|tell|say|name|use|apply|track|assess|quantify|highlight|focus|avoid|keep|start|reference|cite|collect|gather|estimate|select|choose|check|tick|delete|remove|replace|analy[sz]e|walk|be (?:specific|sure|clear|concise|brief|careful|honest|factual|blameless)|make sure|set|assign|define|create|update|review|try|ask|do(?: not|n't))\b(?! that\b)",
     re.IGNORECASE,
 )
 _TEXT = r"(?:summary|summaries|description|explanation|overview|narrative|account|lists?|timeline|chronology|sequence|analysis|details?|assessment|breakdown|statement|discussion|outline|recap|evaluation|identification|walkthrough|links?|references?|screenshots?|graphs?|number|percentage|names?|impact|effects?|reasons?|steps|actions|measures|things|areas|items|key (?:\w+ )?(?:moments|events|points|decisions|facts)|information|evidence|examples?|aspects|elements|factors|improvements|events|ways|people|teams|services|systems)"
@@ -71,6 +72,7 @@ _SLOTS = re.compile(r"[\w ]{2,20}(?: ?[—–|/] ?| - )[\w ]{2,20}(?:(?: ?[—�
 _LIST_OF = re.compile(r"(?:an? |the )?(?:itemi[sz]ed |bulleted |numbered |short )*list of\b", re.IGNORECASE)
 _HERE = re.compile(r"(?:\w+ ){1,3}here\.?$", re.IGNORECASE)
 _SIGNS = re.compile(r":$|[{}<>=|\[\]@#]")
+_LINK_TO = re.compile(r"\blinks? to\b", re.IGNORECASE)
 _AN_ITEM = re.compile(
     r"(?:measure|action|item|task|step|improvement|fix|follow-?up|recommendation|point|todo)s?$", re.IGNORECASE
 )
@@ -108,7 +110,8 @@ def wonders(words: str) -> bool:
 
 def tells(words: str, least: float = 0.7) -> bool:
     """An imperative about the text: "Document steps taken to restore service"."""
-    return bool(_WRITE.match(words) or _DO.match(words)) and is_generic(words, least)
+    said = _CONDITION.sub("", words, count=1)
+    return bool(_WRITE.match(said) or _DO.match(said)) and len(words.split()) > 3 and is_generic(words, least)
 
 
 def writes(words: str) -> bool:
@@ -119,7 +122,7 @@ def writes(words: str) -> bool:
 def names_its_text(words: str) -> bool:
     """What text belongs here, or how long it is to be: "A brief description of what happened", "2-3 sentences"."""
     first = _SENTENCE.split(words)[0]
-    if _HERE.match(words) and is_generic(words):
+    if (_HERE.match(words) or _LINK_TO.search(words)) and is_generic(_plain(words)):
         return True
     if is_numbered(words) or (_IF_ANY.search(words) and not claims(_IF_ANY.sub("", words)) and is_generic(words, 0.8)):
         return True
@@ -168,10 +171,10 @@ def is_prompt(words: str, role: str | None, *, item: bool) -> bool:
         return (
             numbered
             or bool(_SLOTS.fullmatch(words) and is_generic(words))
-            or (bool(_LIST_OF.match(words)) and is_generic(words))
+            or (bool(_LIST_OF.match(words)) and is_generic(words, 0.8))
         )
     if item and role == "timeline":
-        return names_its_text(words) and is_generic(_plain(words))
+        return (names_its_text(words) or writes(words)) and is_generic(_plain(words))
     if item:
         return names_its_text(words) or writes(words)
     if names_its_text(words):

@@ -21,6 +21,7 @@ _SMALL_WORDS = """
 """
 # Words about an incident, its people and its report, without the endings that `_is_generic` takes off.
 _REPORT_WORDS = """
+    way standardize timezone recommend source extend beyond member sugarcoat itemized itemised
     above abstract accident account accountable accurate acknowledge action activity actor actual add additional
     address affect alarm alert allow amount analyse analysis analyze announcement anomaly answer anyone appendix
     applicable application applied apply approach appropriate approximate area artefact artifact ask aspect assess

@@ -32,7 +32,9 @@ class TimelineOrder:
     severity: Severity = "error"
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
-        """One finding a line that stands before an earlier or after a later one, or whose time no clock shows."""
+        """One finding a line that stands before an earlier or after a later one, or whose time no clock shows.
+
+        Lines that stand together and belong together elsewhere are one."""
         found = [
             at_line(
                 self, report, entry.line, f"No clock shows {unreal[1]}: the line counts as one without a time.", _TIME
@@ -48,8 +50,10 @@ class TimelineOrder:
             kept = _longest_run([key for key, entry in zip(keys, entries, strict=True) if not entry.approximate])
             exact = [n for n, entry in enumerate(entries) if not entry.approximate]
             stay = [exact[n] for n in kept]
-            for n in sorted(set(exact) - set(stay)):
-                found.append(self._finding(report, entries, n, stay, keys))
+            moved = sorted(set(exact) - set(stay))
+            for n in moved:
+                if not (n - 1 in moved and keys[n - 1] <= keys[n] and _same_place(n, stay, keys)):
+                    found.append(self._finding(report, entries, n, stay, keys))
             for n, entry in enumerate(entries):
                 if entry.approximate and _displaced(n, stay, keys):
                     found.append(self._finding(report, entries, n, stay, keys))
@@ -181,6 +185,12 @@ def _prefer_earlier(run: list[int], keys: list[float]) -> list[int]:
         ceiling = keys[run[place + 1]] if place + 1 < len(run) else float("inf")
         chosen.append(next(m for m in range(low, n + 1) if floor <= keys[m] <= ceiling))
     return chosen
+
+
+def _same_place(n: int, stay: list[int], keys: list[float]) -> bool:
+    """Whether a line belongs where the one above it does: the two were moved together, and one word will do."""
+    at = [keys[m] for m in stay]
+    return bisect_right(at, keys[n]) == bisect_right(at, keys[n - 1])
 
 
 def _displaced(n: int, stay: list[int], keys: list[float]) -> bool:

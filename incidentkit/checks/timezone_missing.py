@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from incidentkit import zones
 from incidentkit.checks.findings import at_line, title_line
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import visible
@@ -16,6 +17,8 @@ _LOCAL = re.compile(
     r"|\blocal times? (?:in|of|at) (?:the )?(?-i:[A-Z])\w{3,}",
     re.IGNORECASE,
 )
+# "beginning from UTC 05:13": the zone before its time.
+_BEFORE = re.compile(rf"\b(?:{'|'.join(name for name, _ in zones.FIXED if len(name) > 1)})\s+\d{{1,2}}:\d\d\b")
 
 
 class TimezoneMissing:
@@ -27,7 +30,9 @@ class TimezoneMissing:
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
         """At most one finding, at the timeline's heading."""
         unplaced = [entry for entry in report.timeline if entry.time and entry.at is None]
-        if report.timezone or not unplaced or _LOCAL.search(visible(report)):
+        if report.timezone or not unplaced:
+            return []
+        if _LOCAL.search(visible(report)) or _BEFORE.search(visible(report)):
             return []
         heading = report.section("timeline")
         zone = workspace.config.report.timezone

@@ -39,6 +39,7 @@ _CHOICE = re.compile(
 )
 _ASKING = re.compile(r"(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
 _LINE_TO_WRITE_ON = re.compile(r"[:\s]_{3,}\s*$")
+_BOXES = re.compile(r"[□☐⬜].*[□☐⬜]")
 _WORD_FIRST = re.compile(r"[^\W\d_]")
 _NOBODY = re.compile(
     r"(?:your|someone['’]s|somebody['’]s|(?:author|reporter|owner|reviewer)['’]s) (?:name|e-?mail|team|role|handle)s?$|@(?:assignee|owner|username|handle|name|person|someone|user)$",
@@ -143,6 +144,8 @@ def is_choice(value: str) -> bool:
     choices = [choice.strip(" .*_[]") for choice in _CHOICES.split(re.sub(r"\([^()]*\)", "", value))]
     choices = [choice for choice in choices if choice]
     known = [choice.lower() for choice in choices if _CHOICE.fullmatch(choice)]
+    if _BOXES.search(value):
+        return True
     if len(set(known)) < 2 or len(value) > 120:
         return False
     pair = set(known) in ({"yes", "no"}, {"draft", "final"}, {"true", "false"}, {"open", "closed"}, {"full", "partial"})

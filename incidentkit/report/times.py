@@ -24,7 +24,7 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"(?:\s*(?:\(|,\s*)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?:\)|(?=,|\s)))?[\s,;@|·•_)\]]*(?:T(?=\d)|[-–—:]\s*(?=[~\d]))?\s*",
+    r"(?:\s*(?:\(|,\s*)(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?(?:\)|(?=,|\s)))?[\s,;@|·•_)\]]*(?:T(?=\d)|/(?=\d\d:\d\d)|[-–—:]\s*(?=[~\d]))?\s*",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:[-–—−‐‑~〜→]+>?|=>|\.\.+|…|\b(?:to|until|till|through|thru|bis|às?)\b)\s*", re.IGNORECASE)

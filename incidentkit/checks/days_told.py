@@ -1,0 +1,76 @@
+"""Days that a report tells beside something which settles them: a weekday's name, or a line's own time of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from incidentkit.checks.dates import Mention, dates, weekday_name, weekdays
+from incidentkit.checks.passages import prose
+from incidentkit.report.clock import clock_at
+from incidentkit.report.model import Report, TimelineEntry
+
+_BESIDE = re.compile(r",?\s+(?:the\s+)?|\s*[(,]\s*|\s*[-–]\s*")
+_TIME_BESIDE = re.compile(r"(?:,|\s+at|\s*[T/])?\s*(?=\d{1,2}:\d\d)")
+_HALF_HOUR = 30
+
+Contradiction = tuple[int, str]
+
+
+def wrong_weekdays(report: Report, near: date | None) -> Iterator[Contradiction]:
+    """ "Tuesday, 2026-11-22", which was a Sunday. A year that is not said may be another one: then no weekday is."""
+    own = prose(report)
+    told = [mention for mention in dates(own, near) if re.search(r"\d{4}", own[mention.start : mention.end])]
+    if not told:
+        return
+    for start, end, wanted in weekdays(own):
+        for mention in told:
+            before = end <= mention.start and _BESIDE.fullmatch(own, end, mention.start)
+            after = mention.end <= start and _BESIDE.fullmatch(own, mention.end, start)
+            if (before or after) and mention.value.weekday() != wanted:
+                words = " ".join(own[min(start, mention.start) : max(end, mention.end)].split())
+                yield start, f"In “{words}”, the day is a {weekday_name(mention.value)}."
+
+
+def other_days(report: Report, near: date | None) -> Iterator[Contradiction]:
+    """A moment of the timeline, to the minute, that is told with another date elsewhere.
+
+    Full and half hours are left alone: a job that runs every day has them.
+    """
+    own = prose(report)
+    timed: dict[int, list[TimelineEntry]] = {}
+    for entry in report.timeline:
+        if entry.date and entry.time and not entry.approximate:
+            timed.setdefault(_minutes(entry.time), []).append(entry)
+    for mention, minutes in _moments(own, near):
+        alike = timed.get(minutes, [])
+        if len(alike) != 1 or not minutes % _HALF_HOUR or alike[0].span.start <= mention.start < alike[0].span.end:
+            continue
+        other = alike[0]
+        if other.date and other.date != mention.value and mention.value not in _days(report, minutes):
+            there = f"{other.time} (line {other.line}) is on {other.date}"
+            words = " ".join(own[mention.start : mention.end].split())
+            yield (
+                mention.start,
+                f"The text has {minutes // 60:02}:{minutes % 60:02} on {words}; the timeline's {there}.",
+            )
+
+
+def _days(report: Report, minutes: int) -> set[date]:
+    """The days of the lines at that minute, however they are told."""
+    return {entry.date for entry in report.timeline if entry.date and entry.time and _minutes(entry.time) == minutes}
+
+
+def _moments(own: str, near: date | None) -> Iterator[tuple[Mention, int]]:
+    """Dates that a time of day follows, with its minutes since midnight."""
+    for mention in dates(own, near):
+        if gap := _TIME_BESIDE.match(own, mention.end):
+            clock = clock_at(own, gap.end())
+            if clock:
+                yield mention, clock.seconds // 60
+
+
+def _minutes(written: str) -> int:
+    hour, minute = written.split(":")[:2]
+    return int(hour) * 60 + int(minute)
