@@ -88,6 +88,10 @@ def step(span: timedelta) -> int:
     return next((one for one in STEPS if seconds / one <= POINTS), math.ceil(seconds / POINTS))
 
 
+# Units that are written behind each number in a form of their own; any other is a word for what is counted.
+MEASURES = ("bytes", "seconds", "percent")
+
+
 def shown(value: float, unit: str) -> str:
     """A value for people: `612 MiB`, `1 min 40 s`, `83%`, `1,204 pods`."""
     if unit == "bytes":

@@ -56,6 +56,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Where the incident is shaded, in per cent of the width, and where its name stands: not over the unit's word."""
+
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """Where its name has its middle."""
+        return round(min(max(self.x + self.width / 2, 24), 90), 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table: a time and the value of each series then."""
 
@@ -66,13 +79,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as it is drawn. `x` and `width` of the incident's band are per cent; `address` is its file's in the
-    report, `id` its place on the page."""
+    """A chart as it is drawn. `address` is its file's in the report, `id` its place on the page. `counted` is the word
+    for what its values count, empty where they are measured and each number has its unit."""
 
     id: str
     address: str
     title: str
     unit: str
+    counted: str
     query: str
     reading: str
     zone: str
@@ -84,7 +98,7 @@ class Drawing:
     rules: tuple[Rule, ...]
     ticks: tuple[Tick, ...]
     rows: tuple[Row, ...]
-    band: tuple[float, float] | None = None
+    band: Band | None = None
     span: str = ""
 
 
@@ -141,6 +155,7 @@ def draw(chart: Chart, address: str, facts: Facts, zone: tzinfo | None) -> Drawi
         address=address,
         title=chart.title,
         unit=chart.unit,
+        counted="" if chart.unit in metrics.MEASURES else inert.one_line(chart.unit, 24),
         query=chart.query,
         reading=reading(chart, zone),
         zone=label(start.astimezone(zone)),
@@ -185,9 +200,19 @@ def _axis(chart: Chart) -> tuple[float, float, tuple[Rule, ...]]:
     first, last = math.floor(low / size), math.ceil(high / size)
     low, high = first * size, last * size
     lines = tuple(
-        Rule(_y(n * size, low, high), metrics.shown(n * size, chart.unit)) for n in range(first, min(last, first + 8) + 1)
+        Rule(_y(n * size, low, high), _short(n * size, chart.unit)) for n in range(first, min(last, first + 8) + 1)
     )
     return low, high, lines
+
+
+def _short(value: float, unit: str) -> str:
+    """A value as the margin has room for: with a unit of measure, and without one that is only a word."""
+    if unit in metrics.MEASURES:
+        return metrics.shown(value, unit)
+    for least, size, sign in ((1e12, 1e12, "T"), (1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if abs(value) >= least:
+            return f"{value / size:.3g}{sign}"
+    return metrics.shown(value, "")
 
 
 def _round_step(least: float, unit: str) -> float:
@@ -239,7 +264,7 @@ def _apart(curves: Iterable[Curve]) -> list[Curve]:
     return sorted(moved, key=lambda one: one.number)
 
 
-def _band(facts: Facts, scale: Scale, zone: tzinfo) -> tuple[tuple[float, float] | None, str]:
+def _band(facts: Facts, scale: Scale, zone: tzinfo) -> tuple[Band | None, str]:
     """The incident's span in the chart, in per cent, and in words. It ends where it was over, else with the chart."""
     times = {moment.name: moment.at for moment in facts.moments}
     start = times.get("started") or times.get("detected")
@@ -252,7 +277,7 @@ def _band(facts: Facts, scale: Scale, zone: tzinfo) -> tuple[tuple[float, float]
     first = max(start, scale.start)
     x = scale(first) * _STRIP
     ends = f"to {over.astimezone(zone):%H:%M}" if over else "on"
-    return (round(x, 2), round(scale(end) * _STRIP - x, 2)), f"from {start.astimezone(zone):%H:%M} {ends}"
+    return Band(round(x, 2), round(scale(end) * _STRIP - x, 2)), f"from {start.astimezone(zone):%H:%M} {ends}"
 
 
 def _rows(chart: Chart, zone: tzinfo) -> Iterable[Row]:

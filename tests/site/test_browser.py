@@ -103,6 +103,26 @@ def test_pages_open_from_a_file_without_a_word_and_fit(browser: Any, site: Path,
     assert watch.wrong == []
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_number_of_a_scale_lies_under_a_curve(browser: Any, site: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((site / "incidents/2026-11-22-hub.html").as_uri())
+    places = page.evaluate("""() => {
+        const box = one => one.getBoundingClientRect();
+        const chart = document.querySelector('.chart');
+        return {
+            numbers: [...chart.querySelectorAll('.scale')].map(one => [box(one).left, box(one).right]),
+            plot: box(chart.querySelector('svg')).left, figure: box(chart).left,
+            clocks: [...chart.querySelectorAll('.tick + text')].map(one => [box(one).left, box(one).right]),
+        };
+    }""")
+    assert len(places["numbers"]) >= 3
+    assert all(places["figure"] <= left and right < places["plot"] for left, right in places["numbers"])
+    clocks = sorted(places["clocks"])
+    assert all(a[1] + 2 < b[0] for a, b in zip(clocks, clocks[1:], strict=False))
+    page.close()
+
+
 def test_filter_and_theme_work_from_a_file(browser: Any, site: Path) -> None:
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())

@@ -137,7 +137,29 @@ def test_the_incidents_span_is_shaded_as_far_as_it_lies_in_the_chart(
     chart = Chart("t", "", "", START, 60, (series("", [1.0] * 61),), START)
     moments = [("started", START + timedelta(minutes=started))]
     moments += [("resolved", START + timedelta(minutes=resolved))] if resolved else []
-    assert charts.draw(chart, "a/metrics/x.json", facts(*moments), UTC).band == (band and pytest.approx(band, abs=0.02))
+    drawn = charts.draw(chart, "a/metrics/x.json", facts(*moments), UTC).band
+    assert (drawn and (drawn.x, drawn.width)) == (band and pytest.approx(band, abs=0.02))
+    assert drawn is None or 24 <= drawn.middle <= 90
+
+
+@pytest.mark.parametrize(
+    ("unit", "highest", "labels", "counted"),
+    [
+        ("bytes", 9e8, ["0 B", "256 MiB", "512 MiB", "768 MiB", "1 GiB"], ""),
+        ("seconds", 200.0, ["0 s", "1 min", "2 min", "3 min", "4 min"], ""),
+        ("percent", 83.0, ["0%", "25%", "50%", "75%", "100%"], ""),
+        ("running servers", 600.0, ["0", "200", "400", "600"], "running servers"),
+        ("requests", 2_100_000.0, ["0", "1M", "2M", "3M"], "requests"),
+        ("requests", 41_000.0, ["0", "20k", "40k", "60k"], "requests"),
+        ("", 3.0, ["0", "1", "2", "3"], ""),
+    ],
+)
+def test_numbers_of_the_scale_are_short_and_what_is_counted_is_said_once(
+    unit: str, highest: float, labels: list[str], counted: str
+) -> None:
+    chart = Chart("t", unit, "", START, 60, (series("", [0.0, highest]),), START)
+    drawn = charts.draw(chart, "a/metrics/x.json", facts(), UTC)
+    assert ([rule.label for rule in drawn.rules], drawn.counted) == (labels, counted)
 
 
 def test_more_series_than_can_be_told_apart_are_counted_and_the_numbers_keep_their_distance() -> None:

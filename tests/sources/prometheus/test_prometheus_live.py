@@ -151,4 +151,4 @@ def test_killed_between_two_questions_what_it_said_stays_and_the_rest_is_a_gap(t
     assert [r.chart.title for r in of(found, "chart") if r.chart] == ["Running servers"]
     (gap,) = found.gaps
     assert "cannot be reached: the connection was refused" in gap.summary
-    assert "Spawn duration, 95th percentile" in gap.summary and "Running servers" not in gap.summary
+    assert "Time to start a server (19 of 20 took less)" in gap.summary and "Running servers" not in gap.summary
