@@ -14,6 +14,7 @@ WAYS: tuple[Way, ...] = (
         "be-careful",
         "",
         Words(
+            r"(?:read|check|test|ask|look|think|follow|tell|call|wait|consult) (?:\S+ ){0,6}?next time",
             r"""
             (?:be|being|stay|remain|is|are|become|been)(?: more| extra| very| much more| a lot more| a bit more
             | especially| particularly| even more| far more)?(?: careful| vigilant| mindful| diligent| attentive
@@ -46,7 +47,8 @@ WAYS: tuple[Way, ...] = (
             r"keep (?:your|their|our) eyes open|wake up",
             r"(?:^|(?:must|should|need to|needs to|please|always|to|will) )\^?remember to",
             r"""
-            (?:always|never) (?:check|read|ask|follow|test|verify|remember|look|think|consult|announce|forget)
+            (?:^|[.:;] |(?:must|should|shall|please|to|will) )\^?(?:always|never) (?:check|read|ask|follow|test
+            |verify|remember|look|think|consult|announce|forget)
             """,
             r"""
             (?:next time|in (?:the )?future|going forward|from now on|in the future
@@ -93,6 +95,10 @@ WAYS: tuple[Way, ...] = (
         "remind",
         "",
         Words(
+            r"""
+            (?:training|schooling|coaching|a refresher|a course|education) (?:is|are|will be|should be
+            |must be) (?:required|mandatory|needed|necessary|compulsory|arranged|scheduled)
+            """,
             rf"remind(?:ing|s|ed)? {_GROUP}(?! (?:on|to (?:log in|submit)))",
             r"""
             (?:needs?|must|have|has|should|will|shall|ought) (?:to )?
@@ -115,6 +121,10 @@ WAYS: tuple[Way, ...] = (
             r"""
             (?:needs?|need) (?:more|better|further|some|additional|proper) (?:training|coaching|supervision
             |guidance|discipline|education)
+            """,
+            r"""
+            @[pga](?: involved| concerned| responsible)? (?:must|has to|have to|needs? to
+            |will have to) (?:re-?read|re-?take|attend|sign|undergo|revisit|study|memori[sz]e|brush up)
             """,
             r"""
             @[pga] (?:needs?|must|has|have|is|are) (?:to |expected to |required to )?(?:always|never
@@ -155,6 +165,12 @@ WAYS: tuple[Way, ...] = (
             """,
             r"(?:written|formal|official|verbal|final) warning",
             r"(?:hold|held|holding) (?:\S+ ){1,3}?(?:accountable|responsible|to account|liable)",
+            r"""
+            @p (?:\S+ )?(?:has|have|had|was|were|will|should|must)(?: be| been)? (?:taken|removed|pulled|moved
+            |banned|barred|excluded|kicked|relieved) (?:off|from|of
+            |out of) (?:the |his |her |their |on-call |all )*(?:rotation|team|duty|duties|project|role|position
+            |production|roster|schedule)
+            """,
             r"face (?:the )?consequences|there (?:will|must|should|need to) be consequences",
             r"consequences for (?:@p|those|the person|whoever)",
             r"performance (?:review|plan|improvement plan|talk|rating)",

@@ -6,7 +6,7 @@ from incidentkit.checks.blaming.look import Words
 from incidentkit.checks.blaming.verbs import ADVERBS, ATTEND, ERR
 from incidentkit.checks.blaming.way import Way
 
-_NAME = r"\^[a-z]+(?: \^?[a-z]+(?= 's))?(?: \^[a-z]+)?"
+_NAME = r"\^[a-z]+(?<!s)(?: \^[a-z]+)?"
 
 WAYS: tuple[Way, ...] = (
     Way(

@@ -99,6 +99,13 @@ WAYS: tuple[Way, ...] = (
         "guilt",
         "",
         Words(
+            rf"(?:{HASTE}) (?:\w+ ){{1,2}}?(?:by|of|from) @[pg]",
+            r"(?:laid|lies|lay|lie|layed) at the (?:door|feet) of",
+            r"@[wpg] (?:alone )?takes? (?:full|sole|all|personal|the whole) (?:responsibility|blame)",
+            r"""
+            @[pg] 's (?:\S+ )?(?:habit|habits|behaviou?r|conduct|way|tendency) (?:of|to) (?:\S+ ){1,6}?(?:made
+            |let|led|caused|meant|allowed|cost)
+            """,
             r"whose (?:fault|mistake|error)|(?:to|at) (?:blame|fault) (?:is|was|lies with|are|were) @\w",
             r"blame[sd]? (?:on|for|lies with|rests with|squarely)|@w blamed?|guilty",
             r"culprits? (?:is|was|were|are) @\w",
@@ -205,7 +212,7 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "because",
-        "pgwa",
+        "",
         Words(
             rf"""
             {_WHY} (?:the |an? |our |some )?(?:\S+ ){{0,2}}?(?:actions?|decisions?|inaction|haste|choices?
@@ -216,8 +223,8 @@ WAYS: tuple[Way, ...] = (
             rf"{_WHY} (?:\S+ ){{0,1}}?@[pga] (?:(?:{ADVERBS}) )?(?:not \w+ing|(?!(?:{_FINE})\b)\w+ing)",
             rf"{_WHY} @p(?: ,| who| \.| and|$)",
             rf"""
-            (?:because|since|reason (?:for \S+ )?(?:is|was)(?: that)?|is that|was that
-            |as) @p (?:had )?(?:(?:{ADVERBS}) )?(?:{CHANGED}|{ERR}|{PASS_OVER})
+            (?:because|since|reason (?:for \S+ )?(?:is|was)(?: that)?|is that
+            |was that) @p (?:had )?(?:(?:{ADVERBS}) )?(?:{CHANGED}|{ERR}|{PASS_OVER})
             """,
             rf"""
             (?:happened|occurred|began|came about|went (?:down|dark|wrong|offline|unnoticed)
@@ -229,6 +236,16 @@ WAYS: tuple[Way, ...] = (
             (?:mistake|error|fault|failure|outage|incident|mess|this one|that one|oversight|this) (?:is|was
             |is all|was all) (?:\S+ )?(?:on|down to) @[pgw](?! to)
             """,
+            r"""
+            @p (?:\S+ ){1,10}?, (?:which|causing|thereby|thus|leaving) (?:\S+ )?(?:withdrew|broke|took|brought
+            |deleted|wiped|killed|locked|blocked|filled|exhausted|emptied|disconnected|caused|led|crashed|made
+            |prevented|cost|everybody|everyone|all)
+            """,
+            r"""
+            (?:all |it |this |that |incident |outage |trouble |mess |story )(?:started|began|begins
+            |starts) (?:\S+ )?(?:when|with)(?: @[pg])(?! (?:reported|noticed|told|asked|complained|found|saw
+            |wrote|called|could|lost))
+            """,
             r"between (?:the )?(?:chair|keyboard) and|pulled the trigger",
             r"(?:work|doing|handiwork|brainchild|idea) of (?:\S+ of )?@[pg]|@[pg] 's (?:own )?doing",
             r"@[pg] (?:is|was|are|were) the reason|(?:entirely|all|solely) @[pg] 's",
@@ -237,8 +254,9 @@ WAYS: tuple[Way, ...] = (
             |spotted|restored|helped|first|wrote|told|finally|pointed|discovered|identified|saw)\w+
             """,
             r"""
-            (?:due to|because of|caused by|out of|result of|through|from|down to|sheer|pure
-            |plain) (?:\S+ )?(?:haste|impatience|ignorance|hurry|greed|pride|stubbornness|indifference|apathy
+            (?:due to|because of|caused by|out of|result of|through|from|down to|sheer|pure|plain|simple|mere
+            |utter|blind) (?:\S+ )?(?:haste|neglect|negligence|carelessness|sloppiness|incompetence|inexperience
+            |eagerness|bravado|routine|impatience|ignorance|hurry|greed|pride|stubbornness|indifference|apathy
             |hubris|inattention|forgetfulness|overconfidence|wishful thinking|laziness|boredom|spite|convenience
             |habit|poor (?:judge?ment|decisions?|discipline|choices?)
             |bad (?:judge?ment|decisions?|habits?|choices?)|misjudge?ments?|frustration)(?! of the)
@@ -283,10 +301,11 @@ WAYS: tuple[Way, ...] = (
         "",
         Words(
             r"""
-            (?:somebody|someone|some one|whoever)(?: (?:on|in|from|at) (?:the|our) (?:[\w-]+ ){1,3}?)?(?: had
-            | has)? (?:left|forgot|put|turned|switched|pulled|unplugged|tripped|disabled|deleted|removed|changed
-            |pushed|merged|hard-coded|committed|commented|overwrote|thought|must|edited|typed|set|ran|restarted
-            |opened|closed)(?! (?:us|them|me|him|her) )
+            (?<!that )(?<!which )(?<!what )(?<!if )(?<!when )(?:somebody|someone|some one
+            |whoever)(?: (?:on|in|from|at) (?:the|our) (?:[\w-]+ ){1,3}?)?(?: had| has)? (?:left|forgot|put
+            |turned|switched|pulled|unplugged|tripped|disabled|deleted|removed|changed|pushed|merged|hard-coded
+            |committed|commented|overwrote|thought|must|edited|typed|set|ran|restarted|opened
+            |closed)(?! (?:us|them|me|him|her) )
             """,
             r"""
             (?!reported|noticed|found|seen|spotted|read|used|reviewed|approved|raised|asked|opened|accessed

@@ -92,6 +92,7 @@ WAYS: tuple[Way, ...] = (
         "verdict",
         "",
         Words(
+            r"(?:was|were|is|been) (?:\w+ly )?(?:avoidable|preventable|foreseeable|predictable)(?! from)",
             r"unacceptabl[ey]|unforgivabl[ey]|inexcusabl[ey]|indefensibl[ey]|inexplicabl[ey]",
             r"disgrace(?:ful)?|shameful(?:ly)?|scandal(?:ous)?|appalling(?:ly)?|outrageous(?:ly)?|no excuse",
             r"no justification|cannot be excused",
@@ -155,6 +156,11 @@ WAYS: tuple[Way, ...] = (
         "belittling",
         "",
         Words(
+            r"""
+            no (?:responsible|sane|sensible|competent|experienced|self-respecting|decent
+            |serious) (?:\w+ )?(?:engineer|operator|developer|admin|administrator|person|professional|team|dba
+            |sre|reviewer|one|technician|vendor)s?
+            """,
             r"""
             obvious(?:ly| (?:mistake|error|oversight|step|to (?:anyone|anybody|everyone|everybody|all)
             |that (?:we|the (?:operator|engineer|team|person))))
@@ -228,7 +234,8 @@ WAYS: tuple[Way, ...] = (
             (?:ly)? (?:states?|stated|says?|said|warns?|warned|about|on this|that|told|tells|forbids?|marked)
             """,
             r"clearly (?:written|documented|stated|marked|labelled|labeled|described|explained) (?:in|on|as)",
-            r"in bold|no way to (?:run|treat|handle|do|manage|operate)",
+            r"(?:says? so|written|stated|printed|there|warns?) in (?:bold|red|capitals|large letters)",
+            r"no way to (?:run|treat|handle|do|manage|operate)",
             r"not how (?:we|you|one|professionals|things|a)|(?:is|was) not rocket",
             r"""
             (?:an?|any) (?:more|better|less|good|real|proper|seasoned|truly|competent
@@ -239,7 +246,8 @@ WAYS: tuple[Way, ...] = (
             r"not (?:that|so) (?:hard|difficult) to",
             r"(?:should|would) not (?:be|have been) (?:that|so|too) (?:hard|difficult)|too much to ask",
             r"(?:is|was) (?:apparently|evidently) (?:optional|too much|not (?:important|enough|a priority))",
-            r"should go without|it is not as if|hardly (?:a secret|rocket|difficult)|no secret",
+            r"should go without|it is not as if|hardly (?:a secret|rocket|difficult)",
+            r"(?:is|was|were) no secret",
         ),
         "What is plain to the author was not plain to those who were there.",
         "Leave the word out, or say what could be seen at the time.",
@@ -266,6 +274,18 @@ WAYS: tuple[Way, ...] = (
         "sarcasm",
         "",
         Words(
+            r"""
+            (?:second|third|fourth|fifth|nth|umpteenth) time (?:\S+ ){0,3}?(?:that )?@[pg] (?:has|have|had)
+            """,
+            r"""
+            @[pg] (?:thought|believed|considered|decided|felt) (?:that )?(?:\S+ ){1,5}?(?:optional|unnecessary
+            |beneath|a waste|superfluous|overkill|too much (?:work|trouble|effort)
+            |not (?:needed|necessary|worth))
+            """,
+            r"""
+            @a who (?:had |has )?(?:read|looked|checked|seen|opened|followed|worked|used
+            |ever) (?:\S+ ){0,8}?(?:knew|knows|would|could|saw|sees)
+            """,
             r"""
             apparently,? (?:@[pgan]|the|our|nobody|some \w+) (?:\S+ )?(?:thought|decided|felt|believed|was|were
             |never|did not|does not|considered|forgot|had|knows?|could not)
@@ -313,14 +333,23 @@ WAYS: tuple[Way, ...] = (
         "reproach",
         "pgwa",
         Words(
+            r"whenever it suits (?:them|him|her|@\w)",
+            r"who actually \w+",
+            r"time and (?:time )?again|over and over|again and again|countless times|how many times",
             r"predictably|unsurprisingly|supposedly|conveniently",
             r"no business|no right to",
             r"whenever (?:he|she|they|people|anyone) (?:feels?|likes?|wants?|pleases?)",
-            r"as (?:he|she|they) (?:pleased?|likes?|wants?)|at any (?:price|cost)|wreak(?:ed|ing|s)? havoc",
+            r"at any (?:price|cost)|wreak(?:ed|ing|s)? havoc",
             r"pick(?:ing)? up the pieces|clean(?:ing|ed)? up (?:after|the mess|behind)",
             r"""
             (?:everybody|everyone|others|the rest of us|we all) (?:else )?had to (?:clean|pay|suffer|pick|stay
             |fix|wait|work)
+            """,
+            r"(?:one|you) would (?:think|expect|have thought|have expected|hope)",
+            r"we would (?:have thought|have expected) that",
+            r"""
+            (?:not|never) (?:\w+ )?(?:do|done|doing) (?:our|his|her|their) (?:homework|job|part|due diligence
+            |bit)
             """,
             r"the hard way|of (?:his|her|their) own making",
             r"left to (?:[\w-]+ ){1,6}?(?:alone|by (?:himself|herself|themselves))|was left alone",
@@ -351,6 +380,17 @@ WAYS: tuple[Way, ...] = (
         "idiom",
         "pgw",
         Words(
+            r"got the better of (?:@\w|him|her|them)",
+            r"caught with (?:his|her|its|their) pants",
+            r"""
+            treat(?:s|ed)? (?:\S+ ){1,4}?(?:as|like) (?:his|her|their|its|a) (?:\S+ )?(?:playground|toy|sandbox
+            |backyard|own)
+            """,
+            r"left @w (?:with )?(?:a|an|the) (?:\S+ )?(?:mess|ruin|shambles|problem|wreck)",
+            r"""
+            @p (?:was|were|had been|is) (?:\S+ )?(?:drinking|gossiping|partying|celebrating|sulking|bragging
+            |showing off)
+            """,
             r"(?:turned|turning) a (?:blind eye|deaf ear)|look(?:ed|ing) the other way|cut(?:ting)? corners",
             r"dropp?(?:ed|ing) the ball|jump(?:ed|ing) the gun|w(?:e|a)nt rogue",
             r"(?:can|could) not be bothered|took (?:it |this |the \S+ )?lightly|shirk(?:ed|ing|s)?",

@@ -37,7 +37,7 @@ WAYS: tuple[Way, ...] = (
 
 _NEGATED = re.compile(
     r"\b(?:call(?:ed|s|ing)?|no|not|never|neither|nor|without|rather than|instead of|beyond|avoid(?:s|ed|ing)?)"
-    r"(?: [\w'@^-]+){0,4} ?$|@n (?:is|was|were|are)(?: [\w'@^-]+){0,3} ?$"
+    r"(?: [\w'@^-]+){0,5} ?$|@n (?:is|was|were|are)(?: [\w'@^-]+){0,3} ?$"
 )
 _MARK = re.compile(r"@(\w)\b|\^")
 

@@ -26,7 +26,7 @@ WAYS: tuple[Way, ...] = (
         "pgwnat",
         Words(
             rf"""
-            @[pgwnat](?: (?:all|both))? (?:should|ought to|could|might|needed to|must
+            @[pgwnat](?: (?:all|both))? (?:should|ought to|ought not to|could|might|needed to|must
             |had better){_NOT} (?:at least |first |instead |all |either )*{PARTICIPLE}
             """,
             r"""
@@ -110,6 +110,8 @@ WAYS: tuple[Way, ...] = (
         "counterfactual",
         "",
         Words(
+            r"(?:had it|if it had) not been for @[pg] 's",
+            r"none of (?:this|it|that) would (?:have|be)",
             r"""
             (?:could|would|might) (?:be|have been) (?:\w+ly )?(?:avoided|prevented|averted
             |caught)[^;]{0,60} (?:if|had|by)
@@ -153,7 +155,7 @@ WAYS: tuple[Way, ...] = (
             |without)
             """,
             r"(?:would|could|might) have \w+ (?:even )?(?:more|longer|worse)",
-            r"@n could have",
+            r"@n could have|(?:what|imagine) (?:\S+ )?would have happened",
             r"""
             (?:would|could) not have [^;]{0,60}(?:if @\w had not|without (?:the )?@\w|had @\w not|had it not
             |if it had not|were it not)

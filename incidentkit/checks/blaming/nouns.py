@@ -66,7 +66,7 @@ def _phrase(words: list[Word], at: int) -> tuple[str, int]:
     start = at
     if words[at].text in QUANTIFIERS and _text(words, at + 1) == "of":
         if _text(words, at + 2) in ("us", "them", "you"):
-            return ("@n" if words[at].text == "none" else "@p"), at + 3
+            return ("@n" if words[at].text in ("none", "neither") else "@p"), at + 3
         start = at + 2
     determined = _text(words, start) in DETERMINERS
     head = start + determined
@@ -91,7 +91,7 @@ def _marked(words: list[Word], at: int, start: int, here: int, mark: str) -> tup
     ):
         mark, end = more, end + 1
     first = words[at].text
-    if first in ("no", "none"):
+    if first in ("no", "none", "neither"):
         mark = "@n"
     elif start > at and mark == "@g":
         mark = "@p"  # "one of the vendor's staff", "a member of the team"
@@ -114,7 +114,7 @@ def _head(words: list[Word], at: int, *, determined: bool) -> str:
     if single in ROLES:
         return "@p" if _is_role(single, single != text, before, after, determined) else ""
     if single in GROUPS or text in GROUPS:
-        bare = text in BARE_GROUPS and after in GROUP_VERBS
+        bare = text in BARE_GROUPS and (after in GROUP_VERBS or after == "'s")
         return "@g" if determined or bare or before in GROUP_MODIFIERS else ""
     if single in NAMED_GROUPS and before in GROUP_MODIFIERS and after != "of":
         return "@p" if text in ("guys", "colleagues") else "@g"

@@ -22,7 +22,8 @@ read|reviewed|tested|double-checked|checked|verified|validated|documented|announ
 |taken charge|took ownership|taken ownership|took responsibility|taken responsibility|said anything|said a word
 |followed up|picked up|cleaned up|acknowledged|investigated|mentioned|wrote down|written down|turned it|put it
 |monitored|watched|owned up|came forward|renewed|rotated|removed|fixed|took notice|listened|paid attention
-|made sure|took care|planned|prepared|considered|flagged|told (?:us|@\w)|answered|cared
+|opened|clicked|visited|spoken up|made sure|took care|paid|called|paged|phoned|added|enabled|configured|ordered
+|claimed|volunteered|planned|prepared|considered|flagged|answered|cared
 """)
 
 WAYS: tuple[Way, ...] = (
@@ -30,6 +31,12 @@ WAYS: tuple[Way, ...] = (
         "supposed-to",
         "",
         Words(
+            r"""
+            @[pg] (?:had )?(?:promised|agreed|undertaken|undertook|offered|pledged|vowed|sworn) (?:to
+            |that) (?:\S+ ){1,12}?(?:but|and|yet) (?:\S+ )?(?:never|did not|failed|nothing|forgot|broke)
+            """,
+            r"@p (?:was|were) (?:\S+ )?not (?:supposed|meant) to",
+            r"made promises",
             r"""
             @[pgwan] (?:was|were|had been|is|are) (?:supposed|meant|expected|asked|told|instructed|reminded
             |warned|assigned|tasked|required) (?:\S+ ){0,14}?(?:, )?(?:but|and|yet
@@ -40,6 +47,18 @@ WAYS: tuple[Way, ...] = (
             (?:was|were|had been|has been|have been) (?:\S+ ){0,3}?(?:warned|told|reminded|instructed
             |asked) (?:\S+ ){0,9}?(?:and|but|yet) (?:still|nevertheless|nonetheless|anyway|did not|did nothing
             |never|ran|went|carried|kept|@\w did)
+            """,
+            r"""
+            @[pga] (?:who )?(?:was|were|had been|is) (?:supposed|meant|assigned|tasked) to (?:\S+ ){1,8}?(?:had
+            |was|were) (?:\S+ )?(?:gone|left|away|out|asleep|absent|busy|elsewhere|nowhere|on)
+            """,
+            r"""
+            @p (?:\S+ ){0,8}?(?:gone|went|left) (?:to|for|off to|out for) (?:lunch|bed|coffee|dinner|the pub
+            |a smoke|the gym|home|sleep)
+            """,
+            r"""
+            (?:announced|written|stated|documented|labell?ed|told|known|explained|communicated|marked
+            |spelled out|agreed)\b[^;]{0,60}? (?:yet|but|and still|and yet) @[pgaw] (?!could|can|had no)\w+
             """,
             r"(?:was|is|were) @p 's (?:job|duty|responsibility|task) to",
             r"it was (?:his|her|their|your) (?:job|duty|responsibility|task) to",
@@ -54,8 +73,8 @@ WAYS: tuple[Way, ...] = (
             """,
             r"""
             @[pgw](?: [^;:]{1,90}? (?:and|but|yet|then))? let (?!@|it (?:run|finish|cool|be)
-            |us\b)(?:\S+ ){1,6}?(?:lapse|expire|run out|slip|slide|go|rot|fill|grow|pile up|drift|through|die
-            |linger|happen|get away|languish|decay|rest|slip through|into production)\b
+            |us\b)(?:\S+ ){1,6}?(?:drag|lapse|expire|run out|slip|slide|go|rot|fill|grow|pile up|drift|through
+            |die|linger|happen|get away|languish|decay|rest|slip through|into production)\b
             """,
             r"""
             @[pg][^;:]{0,90}? and (?:then )?(?:went (?:home|to (?:lunch|bed|sleep)|on (?:holiday|vacation|leave)
@@ -75,6 +94,10 @@ WAYS: tuple[Way, ...] = (
         "failed-to",
         "pgwant",
         Words(
+            r"""
+            @[pgw] [^;:]{1,80}? (?:and|but) (?:\S+ )?(?:chose|decided|preferred|elected) to (?:ignore|skip
+            |bypass|disregard)
+            """,
             rf"""
             @[pgwan]{REACH} (?:(?:had|has|have|was|were|again|repeatedly|all) ){{0,2}}{_LEFT} (?:to|about
             |that)\b
@@ -124,8 +147,17 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         "passed-over",
-        "pgw",
+        "pgwtu",
         Words(
+            r"""
+            @u (?:had )?(?:ignored|disregarded|violated|flouted) (?:the|our|all|every
+            |several) (?:\S+ ){0,2}?(?:instructions?|warnings?|limits?|rules?|guides?|notices?|e-?mails?
+            |polic(?:y|ies)|announcements?|messages?)
+            """,
+            r"""
+            @p (?:had )?left (?:his|her|their|the|an?|it) (?:\S+ ){0,5}?(?:running|switched on|turned on|enabled
+            |logged in|on in|on over|on for|at home|in the car)
+            """,
             rf"@[pgwt]{REACH}{HAD} (?:{PASS_OVER}) (?:{PASSED})",
             rf"""
             {AFTER_AND} (?:ignored|disregarded|skipped|violated|dismissed|neglected|bypassed
@@ -186,6 +218,7 @@ WAYS: tuple[Way, ...] = (
         "did-not",
         "pgt",
         Words(
+            rf"{AFTER_AND} never (?!(?:{NO_DEED})\b)\w+",
             rf"""
             @[pg]{REACH} (?:did not|never|had not|had never|has never|have never|have not|has not|did never
             |neither)(?: even| once| first| either| all)? (?!(?:{NO_DEED})\b)\w+
@@ -228,6 +261,10 @@ WAYS: tuple[Way, ...] = (
         "pgwan",
         Words(
             r"""
+            (?<!that )(?<!which )@[pga] (?:bypass(?:es)?|ignores?|skips?|disregards?|forgets?|neglects?|abuses?
+            |circumvents?|violates?|flouts?) (?:the|our|all|their|any|every|it)
+            """,
+            r"""
             (?<!that )(?<!which )(?<!whom )(?<!where )(?<!what )@[pgan] (?:do not|does not|never|seldom|rarely
             |hardly) (?:\S+ )?(?:follow|read|check|obey|respect|respond to|look at|care|test|document|update
             |heed|escalate|communicate|bother|listen|think|learn|understand|pay attention|announce|tell us|ask
@@ -256,7 +293,10 @@ WAYS: tuple[Way, ...] = (
         "nobody",
         "",
         Words(
-            rf"@n (?:\S+ ){{0,6}}?(?:had |has |ever |actually |ever had )*(?:{_DUTY})",
+            rf"""
+            @n (?!(?:was|were|is|are|will|can|could) )(?:\S+ ){{0,6}}?(?:had |has |ever |actually |ever had )*
+            (?:{_DUTY})
+            """,
             r"""
             @n (?:\S+ ){0,3}?(?:had|has|showed|shows|took|feels|felt
             |found) (?:the |any |enough |sufficient )?(?:discipline|courage|sense|decency|time or|energy to|will
@@ -264,7 +304,7 @@ WAYS: tuple[Way, ...] = (
             |patience|responsibility)
             """,
             r"""
-            @n (?:\S+ ){0,6}?(?:had |has |could |would )*(?:bothered|bother|be bothered|cared|care|thought
+            @n (?:\S+ ){0,6}?(?:had |has |could |would )*(?:bothered|bothers?|be bothered|cared|care|thought
             |took the|taken the|took it|felt (?:responsible|the need)|wanted to|dared|had the sense
             |had the courage|had the foresight|saw fit|saw the need|saw a need)
             """,
@@ -333,6 +373,10 @@ WAYS: tuple[Way, ...] = (
         "slow",
         "pgw",
         Words(
+            r"""
+            @[pg] (?:took|needed|waited) (?!down)(?:\S+ ){1,6}?(?:to|before) (?:admit|own up|concede|respond
+            |reply|react|call back|answer|acknowledg|apologi)\w*
+            """,
             r"""
             it took (?:@\w )?(?:two|three|four|five|several|many|\d+|repeated) (?:\S+ )?(?:calls|pages|reminders
             |e-?mails|requests|messages|attempts|tickets) (?:to get @|to wake|to reach|before @|until @)

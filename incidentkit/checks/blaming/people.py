@@ -101,7 +101,7 @@ DETERMINERS = words(
     three " "several many most all whichever any no these those
     """
 )
-QUANTIFIERS = words("one some two three several most all none any both each many members member")
+QUANTIFIERS = words("neither one some two three several most all none any both each many members member")
 # Before a role, where no determiner is.
 ADJECTIVES = words(
     """
@@ -175,7 +175,8 @@ MACHINES = words(
     requests this that these those the its one two none monday tuesday wednesday thursday friday saturday
     sunday january february march april june july august september october november december production
     staging however although though only once despite during within without instead later earlier finally
-    currently initially unfortunately luckily alerts alarms backups certificates clients processes probes
-    services containers
+    currently initially unfortunately luckily both some several many most all each few others another such
+    every any either neither more less not and but so as if for from by on in at to of with our your his her
+    their alerts alarms backups certificates clients processes probes services containers
     """
 )

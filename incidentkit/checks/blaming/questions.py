@@ -37,7 +37,7 @@ WAYS: tuple[Way, ...] = (
             |informed)(?= ?(?:[?]|$|before|in|by|at|first))
             """,
             r"""
-            (?:find|identify|name|determine|establish|trace|locate|figure|track down|know|learn|ask|clarify
+            (?:find|identify|name|determine|establish|trace|locate|figure|track down|clarify
             |investigate) (?:out )?(?:the )?(?:@p|one|culprits?|who) (?:responsible|who|that|behind|did|deleted
             |made|pushed|approved|changed|caused|was|is|let|left|ran|merged|broke|gave)
             """,
@@ -64,7 +64,7 @@ WAYS: tuple[Way, ...] = (
         _ASK,
         unless=Words(
             r"regardless of who|no matter who|who approved\b.{0,20}\b(?:budget|invoice)",
-            r"not (?:to )?(?:ask|find|name|about|look for|say|matter) (?:out )?who",
+            r"not (?:\S+ ){0,5}?who",
             r"why (?:did|were|was) @w (?:lucky|able)",
             r"(?:instead of|rather than|not) (?:asking )?(?:who|why @\w)|shows? (?:at once )?who",
             r"which shows who",

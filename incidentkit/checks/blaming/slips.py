@@ -11,13 +11,16 @@ _EASY = (
     "Say what happened to the system, and what made it easy: “`prod` was deleted: both clusters had the same prompt”."
 )
 _CHECKING = joined(r"""
-(?:first |even |proper |any |an? |the |so much as )*(?:thinking|asking|telling|checking|waiting|looking
-|verifying|confirming|reviewing|understanding|following|considering|making sure|reading|permission|approval
-|approvals|authori[sz]ation|testing|informing|notifying|consulting|warning|notice|double-checking|reali[sz]ing
-|knowing|announcing|coordinating|coordination|talking|agreeing|agreement|discussing|discussion|consent
-|second thought|(?:second )?(?:pair|set) of eyes|second look|glance|taking|draining|backing|pausing|validating
-|involving|consideration|regard|due care|care|bothering|inspecting|rehearsing|understanding|a thought|a backup
-|a word|sign-off|a plan|a test|a review|any review)
+(?:first |even |proper |any |an? |the |so much as )*(?:(?!losing|interrupting|affecting|causing|stopping
+|breaking|needing|restarting|touching|changing|having|being|using|rebooting|rolling|impacting|finding|seeing
+|requiring|disrupting|going|getting|leaving|deleting|dropping|hitting|exceeding|raising|triggering|removing
+|incurring|waking|knowing|giving|further)[a-z]+ing|thinking|asking|telling|checking|waiting|looking|verifying
+|confirming|reviewing|understanding|following|considering|making sure|reading|permission|approval|approvals
+|authori[sz]ation|testing|informing|notifying|consulting|warning|notice|double-checking|reali[sz]ing|knowing
+|announcing|coordinating|coordination|talking|agreeing|agreement|discussing|discussion|consent|second thought
+|(?:second )?(?:pair|set) of eyes|second look|glance|taking|draining|backing|pausing|validating|involving
+|consideration|regard|due care|care|bothering|inspecting|rehearsing|understanding|a thought|a backup|a word
+|sign-off|a plan|a test|a review|any review)
 """)
 _INSTEAD = joined(r"""
 instead of (?:first )?(?:reading|asking|following|checking|testing|waiting|escalating|consulting|looking|talking
@@ -60,6 +63,10 @@ WAYS: tuple[Way, ...] = (
             @p (?!was|were|is|are|can|could|will|may)(?:[^;:]{1,80}?) (?:instead of|rather than) (?:[a-z]+ing|@p
             |the (?:other|failed|right|correct|broken|faulty|intended|old|test|staging))
             """,
+            r"""
+            @p (?:typed|entered|wrote|pressed|clicked|picked|pulled|swapped|plugged
+            |hit) (?:\S+ ){1,6}?(?:instead of|rather than)
+            """,
             rf"""
             @p (?:had )?(?!waited|asked|escalated)(?:[a-z]+ed|ran|put|left|took|set|wrote|shut
             |hit) (?:[^.;@]{{1,80}}?)(?:, )?{_THINKING}
@@ -83,6 +90,11 @@ WAYS: tuple[Way, ...] = (
         "wrong",
         "pw",
         Words(
+            r"""
+            @p (?:had )?(?!(?:found|saw|noticed|identified|fixed|reverted|corrected|removed|got|showed|reported
+            |had|received|was|were|is|are|can|could|spotted|replaced|undid|explained|mended)\b)\w+ the (?:wrong
+            |incorrect)
+            """,
             rf"""
             (?:@p|@w) (?:had )?{_PICK} (?:(?:on|in|out|off|up|from|into|to|at|against) )?(?:the|an?|his|her
             |their) (?:wrong|incorrect)
@@ -105,6 +117,34 @@ WAYS: tuple[Way, ...] = (
         "erred",
         "pgwat",
         Words(
+            r"""
+            @p (?:had )?(?:set|chose|made|put|sized|configured|left|kept) (?:\S+ ){1,5}?(?:too|much too
+            |far too) (?:low|high|small|short|narrow|tight|wide|broad|loose|large|big|open)
+            """,
+            r"""
+            @[pg] (?:had )?(?:deployed|pushed|shipped|released|merged|ran|applied|used|rolled out
+            |installed) (?:\S+ ){0,3}?(?:untested|unreviewed|unverified|unapproved|half-finished|half-tested
+            |unsigned|unfinished)
+            """,
+            r"""
+            @[pg] (?:had )?(?:\S+ ){1,6}?(?:straight|right|direct) (?:to|into|on) (?:production|main|master|prod
+            |the live)
+            """,
+            r"""
+            @p (?!waited|asked)(?:\w+ed|shut|cut|left|took|ran|put|set) (?:\S+ ){1,5}?before (?:the \S+|it|they
+            |all) (?:\S+ )?(?:had|was|were) (?:\S+ )?(?:finished|complete|completed|ready|done|ended|over
+            |through|up)
+            """,
+            r"too busy (?:with )?\w+ing",
+            r"@[pgw] (?:was|were|is|are) too (?!late|far|many|much|few|busy|big|small|large|slow)\w+ to",
+            r"""
+            @p (?:had )?(?:fell for|fallen for|fell victim|gave away (?:his|her|their|the)
+            |lost (?:the )?(?:overview|thread|plot|head))
+            """,
+            r"""
+            @p (?:had )?(?:copied|pasted|took) (?:\S+ ){1,4}?from (?:the internet|stack ?overflow
+            |an? (?:\S+ )?(?:blog|forum|website|chat)|google|chatgpt|the web)
+            """,
             rf"@[pgw]{REACH}{HAD} (?:{ERR})(?! (?:nothing|none|not a))",
             rf"{AFTER_AND} (?:{ERR})",
             r"""

@@ -80,7 +80,8 @@ ATTEND = joined(r"""
     |understand|read|test|review|escalate|inform|tell|warn|notify|announce|document|think|plan|appreciate|catch
     |remember
     |ask|consult|coordinate|look|pay|account|foresee|question|investigate|act|respond|react|update|monitor|report|heed
-    |take|mention|raise|write|wait|learn|prepare|listen|obtain|get approval|bother|use|run|do|make sure|ensure|add
+    |take|mention|raise|write|wait|learn|prepare|listen|obtain|get approval|talk|speak|align|bother|use|run|do
+    |make sure|ensure|add
     |keep
     |rotate|renew|back|roll|revert|apply|remove|acknowledge|answer|call|page|hand|clean|close|open|put|turn|set|give
     |drain
@@ -95,7 +96,7 @@ NO_DEED = joined(r"""
     |support|show
     |a|an|the|any|only|share|identify|identified|immediately|able|aware|before|until|once|meet|touch|matter|access
     |perform
-    |let|finish|succeed|manage|return|wear|wake|blame
+    |let|finish|succeed|manage|return|wear|wake|blame|say(?! (?:a|any))|try|change
 """)
 
 # Errors, each in the past tense. Of reading and judging:
@@ -129,7 +130,8 @@ _BOTCHED = joined(r"""
 _LOOKED_AWAY = joined(r"""
     fell asleep|slept through|overslept|dozed|nodded off|zoned out|spaced out|dragged|sat on|dawdled|dithered
     |hesitated|procrastinated
-    |stood (?:by|idle)|sat (?:idle|back)|stalled|vanished|disappeared|wandered off|gave up too|gave in
+    |look(?:ed)? away|stood (?:by|idle)|sat (?:idle|back)|stalled|vanished|disappeared|wandered off|gave up too
+    |gave in
     |caved|chickened out
     |turned a (?:blind eye|deaf ear)|looked the other way|took no notice|paid no (?:attention|heed)|glossed over
     |skimped|skimmed|glanced
@@ -237,7 +239,8 @@ FAULT = joined(r"""
     |misjudge?ments?|disregard|stubbornness|fumble|omission|recklessness|stupidity|naivety|rashness|greed|pride
     |wishful thinking|idleness|blindness|folly|vanity|obstinacy|(?:poor|bad) judge?ment|lack of \w+|unfamiliarity
     |confusion
-    |absent-mindedness|shortcuts?|hubris|arrogance|clumsiness
+    |absent-mindedness|shortcuts?|obsession|eagerness|over-?eagerness|zeal|insistence|ego|attitude|bravado
+    |haphazardness|disinterest|hubris|arrogance|clumsiness
 """)
 DEED = joined(r"""
     decisions?|actions?|choices?|changes?|command|attempts?|mishandling|handling|behaviou?r|commit|merge|push|patch
