@@ -206,4 +206,4 @@ def test_the_repository_of_a_list_is_the_one_that_has_the_issue(
     repos = [item["repo"] for item in json.loads(capsys.readouterr().out)["actions"]]
     assert repos == ["alpha/b", HOME, "Zeta/b"]
     assert run(["actions", "list", "--repo", "zeta/B"]) == Exit.OK
-    assert capsys.readouterr().err.startswith("1 total")
+    assert capsys.readouterr().err.startswith("1 action item: ")
