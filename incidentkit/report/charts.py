@@ -92,6 +92,8 @@ def renew(report: Path, ledger: Iterable[Evidence], found: Sequence[Frozen], wor
         if old is None:
             if one.name not in offered:
                 new.append(one)
+        elif one.name not in offered and metrics.is_ours(old):
+            new.append(one)  # written by an update that was killed before the report had its line
         elif not metrics.is_ours(old):
             stay.append(f"{path.name} was edited by hand and stays as it is")
         elif why := _worse(one.chart, old):
@@ -199,9 +201,10 @@ def retold(report: Report, renewal: Renewal, workspace: Workspace, zone: tzinfo)
         if len(found) == 1:
             text = f"{text[: found[0].start()]}- {now}{text[found[0].end() :]}"
     after = read_text(text, report.path, workspace)
-    if renewal.new and (place := _place(after)):
+    unsaid = [one for one in renewal.new if f"]({_address(report.path, one.name)})" not in after.text]
+    if unsaid and (place := _place(after)):
         newline = anatomy.newline_at(after.text, place.at)
-        said = place.before + "".join(f"- {line}\n" for line in lines(renewal.new, report.path, zone)) + place.after
+        said = place.before + "".join(f"- {line}\n" for line in lines(unsaid, report.path, zone)) + place.after
         splice = edit.Edit(Span(place.at, place.at), said.replace("\n", newline))
         after = read_text(edit.replace(after, [splice]), report.path, workspace)
     return after if others(after) == others(report) else report
