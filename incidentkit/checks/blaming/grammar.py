@@ -15,7 +15,9 @@ from incidentkit.checks.blaming import (
     by_name,
     causes,
     character,
+    forgetting,
     hindsight,
+    lapses,
     omissions,
     questions,
     slips,
@@ -25,13 +27,15 @@ from incidentkit.checks.blaming.way import Way
 
 # The first that fits a sentence speaks: the more particular kinds stand first, names that nobody knows last.
 WAYS: tuple[Way, ...] = (
+    *questions.WAYS,
+    *admonitions.WAYS,
+    *forgetting.WAYS,
     *causes.WAYS,
     *slips.WAYS,
+    *lapses.WAYS,
     *character.WAYS,
-    *admonitions.WAYS,
     *hindsight.WAYS,
     *omissions.WAYS,
-    *questions.WAYS,
     *by_name.WAYS,
 )
 
@@ -57,6 +61,8 @@ def blamed(sentence: str) -> tuple[Way, int] | None:
 
 def _found(way: Way, reading: Reading) -> int | None:
     text = reading.plain if way.text == "plain" else reading.shape
+    if way.needs and not any(part in text for part in way.needs):
+        return None
     hit = None
     for found in way.pattern.finditer(text):
         if not (way.negatable and _NEGATED.search(text, 0, found.start())):

@@ -105,6 +105,7 @@ WAYS: tuple[Way, ...] = (
             r"it (?:could|might) have been|@n (?:could|might) have|no (?:\S+ )?(?:could|might) have",
         ),
         text="plain",
+        needs=("have", "take", "sense", "need", "but for", "were it"),
     ),
     Way(
         "counterfactual",
@@ -203,5 +204,6 @@ WAYS: tuple[Way, ...] = (
             |shown|paged|told)
             """
         ),
+        needs=("have", "only", "took", "needed", "takes"),
     ),
 )

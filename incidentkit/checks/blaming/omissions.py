@@ -144,6 +144,24 @@ WAYS: tuple[Way, ...] = (
         ),
         _UNDONE,
         _SEEN,
+        needs=(
+            "fail",
+            "neglect",
+            "refus",
+            "inabil",
+            "omission",
+            "reluct",
+            "unwill",
+            "ignoring",
+            "disregard",
+            "bypassing",
+            "violat",
+            "flouting",
+            "against",
+            "contrary",
+            "skipping",
+            "circumvent",
+        ),
     ),
     Way(
         "passed-over",
@@ -212,6 +230,22 @@ WAYS: tuple[Way, ...] = (
             (?:requests?|messages?|errors?) (?:was|were|had been) (?:\S+ )?(?:ignored|missed
             |dismissed) (?:because|since|as|when|until|while|for|at)
             """
+        ),
+        needs=(
+            "ignored",
+            "disregarded",
+            "overlooked",
+            "neglected",
+            "violated",
+            "dismissed",
+            "followed",
+            "heed",
+            "unread",
+            "brushed",
+            "swept",
+            "waved",
+            "laughed",
+            "missed",
         ),
     ),
     Way(
@@ -339,35 +373,6 @@ WAYS: tuple[Way, ...] = (
             r"@n (?:\S+ ){0,3}?(?:was|is|has) (?:hurt|to blame|notified)",
             r"@n (?:can|could|will|would) (?:see|tell|reach|log|open|save|read|access|know)",
         ),
-    ),
-    Way(
-        "forgotten",
-        "",
-        Words(
-            r"""
-            (?:was|were|been|got) (?:simply |just |completely |again |accidentally |all )?forgotten(?! password)
-            """,
-            r"forgetting to|(?:was|were|is|are) forgetful|forgot to",
-            r"slipped (?:his|her|their|my|our|everybody 's|everyone 's|@\w 's) minds?",
-        ),
-        "Forgetting is what people do; a step that lives in a memory will be lost again.",
-        "Say where the step was, or was not, written down: “the renewal was in no calendar”.",
-        unless=Words(
-            r"@u (?:\S+ )?forg[eo]t(?:s|ten)? (?:their|the|his|her|a) passwords?|forgotten[- ]password",
-            r"""
-            (?:proxy|hub|server|client|cache|kernel|browser|controller|scheduler|library|script|job|process
-            |it) (?:had |has )?(?:forgot|forgotten)
-            """,
-        ),
-        negatable=True,
-    ),
-    Way(
-        "forgot",
-        "pgwatn",
-        Words(r"@[pgwatn] (?:\S+ ){0,2}?(?:forgot|forgets?|forgotten|forgetting)"),
-        "Forgetting is what people do; a step that lives in a memory will be lost again.",
-        "Say where the step was, or was not, written down: “the renewal was in no calendar”.",
-        negatable=True,
     ),
     Way(
         "slow",

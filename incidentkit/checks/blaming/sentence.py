@@ -101,7 +101,7 @@ def _ending(words: list[Word], ending: str, start: int) -> None:
     if ending == "t" and words and words[-1].text.endswith("n"):
         stem = words[-1].text
         words[-1].text = {"can": "can", "won": "will", "shan": "shall"}.get(stem, stem[:-1])
-        words.append(Word("not", start, False))
+        words.append(Word("not", words[-1].start, False))
     elif ending in _ENDINGS:
         words.append(Word(_ENDINGS[ending], start, False))
     elif ending == "s" or (not ending and words and words[-1].text.endswith("s")):

@@ -100,9 +100,9 @@ NO_DEED = joined(r"""
 """)
 
 # Errors, each in the past tense. Of reading and judging:
-_MISREAD = joined(r"""
+MISREAD = joined(r"""
     (?!missed|missing|mission)mis[a-z-]+(?:ed|read|took|understood|heard|led|laid|spelt|calculated)|misread|mistook
-    |misunderstood|overlooked|forgot|underestimated|overestimated|overreacted|lost track|mixed up|muddled|guessed
+    |misunderstood|overlooked|underestimated|overestimated|overreacted|lost track|mixed up|muddled|guessed
     |confused (?:the|an?|two|it|staging|production|@\w|one|both|dev|his|her)
     |got (?:\S+ ){1,8}?(?:wrong|mixed up|confused|backwards)
     |assumed wrong|thought (?:he|she|they|it) knew better|knew better|lost sight|second-guessed
@@ -112,7 +112,7 @@ _MISREAD = joined(r"""
     |committed an error|erred|slipped up
 """)
 # … of the hand and of haste:
-_BOTCHED = joined(r"""
+BOTCHED = joined(r"""
     botched|bungled|blundered|fumbled|goofed|panicked|fat-fingered|messed|screwed|dropped the ball|tripped over|blew
     |rushed|hurried|jumped the gun|jumped to|could not wait|got carried away
     |lost (?:patience|control of|his|her|their|nerve|the plot)
@@ -127,7 +127,7 @@ _BOTCHED = joined(r"""
     |toyed|interfered
 """)
 # … of sloth and of looking away:
-_LOOKED_AWAY = joined(r"""
+LOOKED_AWAY = joined(r"""
     fell asleep|slept through|overslept|dozed|nodded off|zoned out|spaced out|dragged|sat on|dawdled|dithered
     |hesitated|procrastinated
     |look(?:ed)? away|stood (?:by|idle)|sat (?:idle|back)|stalled|vanished|disappeared|wandered off|gave up too
@@ -146,7 +146,7 @@ _LOOKED_AWAY = joined(r"""
     |kept (?:it|this|that|\S+) (?:quiet|secret|to (?:him|her|them)sel\w+)
 """)
 # … and of will:
-_DEFIED = joined(r"""
+DEFIED = joined(r"""
     insisted|overrode|overruled|overstepped|deviated|strayed|stepped on|infringed|had no (?:business|right|excuse)
     |broke (?:the )?(?:rules?|policy|protocol|procedure|freeze)|undermined|jeopardi[sz]ed|sabotaged|hijacked
     |obstructed|blocked the
@@ -155,7 +155,7 @@ _DEFIED = joined(r"""
     |wasted|squandered
     |compounded|yanked|hacked|stumbled|faltered
 """)
-ERR = "|".join((_MISREAD, _BOTCHED, _LOOKED_AWAY, _DEFIED))
+ERR = "|".join((MISREAD, BOTCHED, LOOKED_AWAY, DEFIED))
 
 # To pass over something: what it is must follow, so that "skipped lunch" is innocent.
 PASS_OVER = joined(r"""

@@ -24,3 +24,4 @@ class Way:
     unless: Words | None = None
     negatable: bool = False
     text: Literal["plain", "shape"] = "shape"
+    needs: tuple[str, ...] = ()
