@@ -66,6 +66,7 @@ def _usage(error: Exception) -> Exit:
     if type(error).__name__ == "NoArgsIsHelpError":
         return Exit.USAGE  # the help was printed when it was raised
     message = getattr(error, "format_message", error.__str__)()
-    message = message.replace("Value error, ", "")  # how the parser's own library introduces what it says
+    for words in ("Value error, ", ", unable to parse string as an integer"):  # how the parser's own library talks
+        message = message.replace(words, "")
     console.problem(message, f"`{context.command_path if context else 'incident'} --help` lists what it takes.")
     return Exit.USAGE

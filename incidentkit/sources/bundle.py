@@ -77,7 +77,8 @@ class BundleSource:
         """The records, and whether the file breaks off in its last line. Raises InputError for any other bad line."""
         try:
             return evidence.read(self._path), False
-        except InputError:
+        except InputError as e:
+            e.hint = "A bundle is what `incident capture … -o FILE` wrote; a cluster's saved JSON goes to --k8s-file."
             whole, _, rest = self._path.read_bytes().rpartition(b"\n")
             if not rest or not whole:
                 raise

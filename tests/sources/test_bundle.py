@@ -144,6 +144,7 @@ def test_what_is_no_bundle_is_one_line(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError) as error:
         BundleSource(path).gather(Window())
     assert "\n" not in error.value.message
+    assert "incident capture" in (error.value.hint or ""), "what a bundle is, not how a ledger is restored"
 
 
 def test_a_bundle_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -62,13 +62,21 @@ def _summary(number: dict[str, int]) -> str:
 
 def _row(entry: dict[str, object]) -> tuple[str, ...]:
     state = "done" if entry["done"] else "dropped" if entry["dropped"] else "overdue" if entry["overdue"] else "open"
-    age = entry["age_days"]
     issue = entry["issue"] or (f"no issue in {entry['repo']}" if entry["repo"] else "no issue")
     return (
-        state, str(entry["due"] or "—"), f"{age} d" if age is not None else "—",
+        state, str(entry["due"] or "—"), _age(entry["age_days"]),
         str(entry["owner"] or "—"), str(issue), str(entry["text"]),
         f"{entry['report']}:{entry['line']}",
     )  # fmt: skip
+
+
+def _age(days: object) -> str:
+    """`12 d`, `8 months`, `3 years`: how long ago the incident was, as people say it."""
+    if not isinstance(days, int):
+        return "—"
+    if days < 60:
+        return f"{days} d"
+    return f"{days // 30} months" if days < 730 else f"{days // 365} years"
 
 
 def _print_lines(row: tuple[str, ...]) -> None:
@@ -82,6 +90,7 @@ def _print_lines(row: tuple[str, ...]) -> None:
     facts = (state, f"due {due}" if due != "—" else "", owner if owner != "—" else "no owner", age)
     width = max(40, shutil.get_terminal_size().columns)
     console.out("  ".join(fact for fact in facts if fact))
-    for line in wrap(text, width, initial_indent="    ", subsequent_indent="    "):
+    lead = "    "
+    for line in wrap(text, width, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False):
         console.out(line)
     console.out(f"    {issue}\n    {place}")
