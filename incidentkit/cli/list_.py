@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from incidentkit.cli import console, options
+from incidentkit.cli.reports import Filters, readable
 from incidentkit.errors import Exit
 from incidentkit.paths import shown
 
@@ -28,78 +29,63 @@ def list_(
 ) -> Exit:
     """List the reports of this workspace, newest first. Several filters must all hold."""
     from incidentkit.config import Workspace
-    from incidentkit.errors import InputError
     from incidentkit.report.read import read
-    from incidentkit.report.store import find_reports
 
-    workspace = Workspace.find()
-    rows: list[dict[str, Any]] = []
-    have: dict[str, set[str]] = {"service": set(), "severity": set(), "status": set(), "tag": set(), "year": set()}
-    unread = False
-    for path in find_reports(workspace):
-        try:
-            report = read(path, workspace)
-        except InputError as e:
-            console.problem(e.message, e.hint)
-            unread = True
-            continue
-        row = _row(report, shown(path))
-        have["service"] |= set(row["services"])
-        have["severity"] |= {row["severity"]} - {None}
-        have["status"].add(report.status_text or "final")
-        have["tag"] |= set(row["tags"])
-        have["year"] |= {str(report.date.year)} if report.date else set()
-        if (
-            _any(service, row["services"])
-            and _any(severity, [row["severity"] or ""])
-            and _any(status, [report.status_text or "final"])
-            and _any(tag, row["tags"])
-            and (not year or (report.date is not None and report.date.year in year))
-            and (not open_actions or row["open_actions"])
-        ):
-            rows.append(row)
+    reports, code = readable(read, Workspace.find())
+    filters = Filters(service, severity, status, tag, year)
+    rows = [_row(report) for report in reports if _fits(report, filters)]
+    rows = [row for row in rows if row["open_actions"] or not open_actions]
     rows.sort(key=lambda row: (row["date"] or "", row["path"]), reverse=True)
-    if not rows and not json:
-        wanted = {"service": service, "severity": severity, "status": status, "tag": tag}
-        _say_what_there_is({**wanted, "year": [str(one) for one in year or []]}, have)
-        return Exit.USAGE if unread else Exit.OK
-    _print(rows, json)
-    return Exit.USAGE if unread else Exit.OK
+    if rows or json:
+        _print(rows, json)
+    else:
+        _say_what_there_is(reports, filters)
+    return code
 
 
-def _row(report: Report, path: str) -> dict[str, Any]:
+def _fits(report: Report, filters: Filters) -> bool:
+    return filters.fit(report.services, report.severity, report.tags, report.date, _status(report))
+
+
+def _status(report: Report) -> str:
+    return report.status_text or "final"
+
+
+def _row(report: Report) -> dict[str, Any]:
     return {
-        "path": path,
+        "path": shown(report.path),
         "title": report.title,
         "date": report.date.isoformat() if report.date else None,
         "status": report.status,
         "severity": report.severity,
         "services": list(report.services),
         "tags": list(report.tags),
-        "open_actions": sum(1 for item in report.actions if not item.done),
+        "open_actions": sum(1 for item in report.actions if not item.done and not item.dropped),
     }
 
 
-def _any(wanted: list[str] | None, has: list[str]) -> bool:
-    """Whether one of the wanted words is there; case does not matter. Nothing wanted is fine with everything."""
-    return not wanted or bool({word.casefold() for word in wanted} & {word.casefold() for word in has})
-
-
-def _say_what_there_is(wanted: dict[str, list[str] | None], have: dict[str, set[str]]) -> None:
+def _say_what_there_is(reports: list[Report], filters: Filters) -> None:
     """Why nothing is listed: the words of a filter that no report has, and those that some have."""
-    from incidentkit import inert
+    from incidentkit.site.topics import key
 
-    if not any(have.values()):
+    if not reports:
         console.say("There are no reports here yet; `incident new` starts one.")
         return
     console.say("No report fits.")
-    for name, words in wanted.items():
-        known = {word.casefold() for word in have[name]}
-        unknown = [word for word in words or [] if word.casefold() not in known]
+    have = {
+        "service": (filters.service, {name for report in reports for name in report.services}),
+        "severity": (filters.severity, {report.severity for report in reports if report.severity}),
+        "status": (filters.status, {_status(report) for report in reports}),
+        "tag": (filters.tag, {name for report in reports for name in report.tags}),
+        "year": ([str(year) for year in filters.year or ()], {str(r.date.year) for r in reports if r.date}),
+    }
+    for name, (words, there) in have.items():
+        known = {key(word) for word in there}
+        unknown = [word for word in words or () if key(word) not in known]
         if unknown:
-            some = sorted(have[name], key=str.casefold)
+            some = sorted(there, key=str.casefold)
             told = ", ".join(some[:12]) + (", …" if len(some) > 12 else "") if some else "none"
-            console.say(inert.terminal(f"  No report has the {name} {', '.join(unknown)}. There are: {told}."))
+            console.say(f"  No report has the {name} {', '.join(unknown)}. There are: {told}.")
 
 
 def _print(rows: list[dict[str, Any]], json: bool) -> None:

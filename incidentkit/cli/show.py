@@ -55,9 +55,9 @@ def _page(report: Report) -> list[str]:
         lines += _wrap(value, f"  {name:<{width}}  ")
     if report.timeline:
         lines += ["", "Timeline" + (f" ({report.timezone})" if report.timezone else ""), *_timeline(report)]
-    still_open = [item for item in report.actions if not item.done]
+    still_open = [item for item in report.actions if not item.done and not item.dropped]
     if report.actions:
-        done = len(report.actions) - len(still_open)
+        done = sum(bool(item.done) for item in report.actions)
         lines += [
             "",
             f"Action items: {len(still_open)} open" + (f", {done} done" if done else ""),

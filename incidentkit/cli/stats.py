@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from incidentkit.cli import console, options
+from incidentkit.cli.reports import Filters, readable
 from incidentkit.errors import Exit
 
 if TYPE_CHECKING:
@@ -26,45 +28,26 @@ def stats(
 ) -> Exit:
     """Count incidents and show how long they took, each for itself: no mean, no MTTR. The same as on the site."""
     from incidentkit.config import Workspace
-    from incidentkit.errors import InputError
-    from incidentkit.report.store import find_reports
     from incidentkit.site.brief import brief
     from incidentkit.site.statistics import statistics
-    from incidentkit.site.topics import key
 
-    workspace = Workspace.find()
-    found: list[Incident] = []
-    unread = False
-    for path in find_reports(workspace):
-        try:
-            one = brief(path, workspace, every=every)
-        except InputError as e:
-            console.problem(e.message, e.hint)
-            unread = True
-            continue
-        wanted = one and (
-            _any(service, one.services, key)
-            and _any(severity, [one.severity or ""], key)
-            and _any(tag, one.tags, key)
-            and (not year or (one.on is not None and one.on.year in year))
-        )
-        if one and wanted:
-            found.append(one)
-    figures = statistics(found)
+    incidents, code = readable(partial(brief, every=every), Workspace.find())
+    filters = Filters(service, severity, tag=tag, year=year)
+    figures = statistics([one for one in incidents if one and _fits(one, filters)])
     if json:
         console.out_json(as_json(figures))
-    elif not found:
-        said = "No report fits." if service or severity or tag or year else "No report is published."
+    elif not figures.reports:
+        said = "No report fits." if filters else "No report is published."
         console.say(f"{said} `incident list` shows all; drafts and private reports count with --all.")
     else:
         from incidentkit.cli.stats_text import lines
 
         console.out("\n".join(lines(figures)))
-    return Exit.USAGE if unread else Exit.OK
+    return code
 
 
-def _any(wanted: list[str] | None, has: Any, key: Any) -> bool:
-    return not wanted or bool({key(word) for word in wanted} & {key(word) for word in has})
+def _fits(one: Incident, filters: Filters) -> bool:
+    return filters.fit(one.services, one.severity, one.tags, one.on)
 
 
 def as_json(figures: Statistics) -> dict[str, Any]:

@@ -110,3 +110,11 @@ def test_a_filter_that_no_report_fits_says_what_there_is(capsys, flags: tuple[st
     shown = capsys.readouterr()
     assert shown.out == ""
     assert told in shown.err
+
+
+def test_what_was_struck_out_is_no_open_action_item(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "incidents" / "2023-02-03-first.md").write_text(ONE.replace("- [ ] a", "- [ ] ~~a~~\n- [ ] c"))
+    assert [row["open_actions"] for row in listed(capsys)] == [0, 1]
+    assert run(["show", "first"]) == Exit.OK
+    said = capsys.readouterr().out
+    assert "Action items: 1 open, 1 done" in said and "  - c" in said and "  - a" not in said
