@@ -12,6 +12,7 @@ from incidentkit.checks.date_mismatch import DateMismatch
 from incidentkit.checks.detection_missing import DetectionMissing
 from incidentkit.checks.duplicate_id import DuplicateId
 from incidentkit.checks.duration_mismatch import DurationMismatch
+from incidentkit.checks.excuse_unused import ExcuseUnused
 from incidentkit.checks.footnote_unmatched import FootnoteUnmatched
 from incidentkit.checks.front_matter import FrontMatterRule
 from incidentkit.checks.hidden_character import HiddenCharacter
@@ -30,7 +31,7 @@ from incidentkit.checks.timezone_conflict import TimezoneConflict
 from incidentkit.checks.timezone_missing import TimezoneMissing
 
 # First what must not leave the house, then facts from the top of a report to its end, then its
-# prose, and last what is still missing.
+# prose, what is still missing, and last what was excused without need.
 RULES: tuple[Rule, ...] = (
     Secret(),
     PersonalData(),
@@ -57,4 +58,5 @@ RULES: tuple[Rule, ...] = (
     ConclusionEmpty(),
     ReviewMissing(),
     ActionWeak(),
+    ExcuseUnused(),
 )

@@ -22,10 +22,21 @@ class _Everything:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The lines (from 1) that were added or changed, by resolved path. `doubt` is what to tell the reader, or empty."""
+    """The lines (from 1) that were added or changed, by resolved path. `doubt` is what to tell the reader, or empty.
+
+    `top` is the repository, `start` the commit that is compared with, `names` what a changed file was called there.
+    """
 
     lines: dict[Path, Container[int]]
     doubt: str
+    top: Path
+    start: str
+    names: dict[Path, str]
+
+    def before(self, path: Path) -> tuple[Path, bytes] | None:
+        """What a changed file was, and where it stood; None for a new one."""
+        name = self.names.get(path.resolve())
+        return (self.top / name, _bytes(self.top, "cat-file", "blob", f"{self.start}:{name}")) if name else None
 
 
 def changes(folder: Path, base: str) -> Changes:
@@ -41,6 +52,7 @@ def changes(folder: Path, base: str) -> Changes:
         ) from e
     start, doubt = _start(top, base)
     lines: dict[Path, Container[int]] = {}
+    before: dict[Path, str] = {}
     names = iter(_git(top, "diff", "--name-status", "-M", "-z", start, "--").split("\0"))
     for status in names:
         if not status:
@@ -51,10 +63,12 @@ def changes(folder: Path, base: str) -> Changes:
             continue
         path = (top / new).resolve()
         lines[path] = _Everything() if status[0] == "A" else _lines(top, start, {old, new})
+        if status[0] in "MR":  # not where a link, or a submodule, became a file
+            before[path] = old
     for name in _git(top, "ls-files", "--others", "--exclude-standard", "-z").split("\0"):
         if name:
             lines[(top / name).resolve()] = _Everything()
-    return Changes(lines, doubt)
+    return Changes(lines, doubt, top, start, before)
 
 
 def _start(top: Path, base: str) -> tuple[str, str]:
@@ -92,6 +106,10 @@ class _Failed(Exception):
 
 
 def _git(folder: Path, *arguments: str) -> str:
+    return _bytes(folder, *arguments).decode("utf-8", "surrogateescape")
+
+
+def _bytes(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],
@@ -103,4 +121,4 @@ def _git(folder: Path, *arguments: str) -> str:
         raise UsageError("git did not answer within two minutes", hint="Run it again, or without --diff.") from e
     if done.returncode:
         raise _Failed(done.stderr.decode("utf-8", "replace"))
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return done.stdout

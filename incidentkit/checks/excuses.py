@@ -22,8 +22,12 @@ _EXCUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """The rules that are off for one line (from 1), and why; an empty reason means that none was given."""
+    """The rules that are off for one line (from 1), and why; an empty reason means that none was given.
 
+    `start` is where the excuse itself stands in the text.
+    """
+
+    start: int
     line: int
     rules: tuple[str, ...]
     reason: str
@@ -43,7 +47,7 @@ def excuses(text: str) -> list[Excuse]:
             after = whole[column - 1 :].partition("-->")[2]
         alone = not whole[: column - 1].strip(" \t>") and not after.strip()
         rules = tuple(rule.strip() for rule in match["rules"].split(","))
-        found.append(Excuse(line + 1 if alone else line, rules, reason.strip(" \t:-")))
+        found.append(Excuse(match.start(), line + 1 if alone else line, rules, reason.strip(" \t:-")))
     return found
 
 

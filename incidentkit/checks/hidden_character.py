@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from incidentkit.checks.findings import at_offset
+from incidentkit.checks.findings import at_line, at_offset
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import place
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report, Span
+from incidentkit.report.read import NOT_UTF8
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _HIDDEN = re.compile(
@@ -26,8 +27,6 @@ _NAMES = {
     "\uffa0": "filler",
     "\ufeff": "byte-order mark",
 }
-# Zero bytes: one that slipped in is a finding of its line, a picture or an archive has them everywhere.
-_TEXT_MAY_HOLD = 8
 _FLAG = "\U0001f3f4"  # flags of England, Scotland and Wales end in tags
 
 
@@ -38,17 +37,17 @@ class HiddenCharacter:
     severity: Severity = "error"
 
     def check(self, report: Report, workspace: Workspace) -> list[Finding]:
-        """At most one finding a line; one for a file that is no text at all."""
-        if report.text.count("\0") > _TEXT_MAY_HOLD:
-            says = "This file is no text: zero bytes stand in it."
-            hint = "Restore the report from git, or give the file the ending that fits it."
-            return [at_offset(self, report, report.text.index("\0"), says, hint)]
+        """At most one finding a line; one for all bytes that are no UTF-8."""
         found: dict[int, Finding] = {}
         for span in spans(report.text):
             character = report.text[span.start]
             line = place(report.text, span.start)[0]
             if line not in found:
                 found[line] = at_offset(self, report, span.start, _said(character), _hint(character))
+        for note in report.warnings:
+            if note.message.startswith(NOT_UTF8):
+                hint = "Save the file as UTF-8 (an editor calls it the encoding), and look whether all words are there."
+                found[note.line] = at_line(self, report, note.line, f"This line is {note.message}.", hint)
         return list(found.values())
 
 

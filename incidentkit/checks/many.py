@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from incidentkit.checks import ledger, link_broken
 from incidentkit.checks.cache import Cache, Result
+from incidentkit.checks.changed import Changes
 from incidentkit.checks.hits import covered
 from incidentkit.checks.interface import Finding, Rule
-from incidentkit.checks.passages import line_text
+from incidentkit.checks.passages import line_text, place
 from incidentkit.checks.run import Outcome, Unread, check
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report.read import MAX_SIZE, read
+from incidentkit.report.model import Report
+from incidentkit.report.read import MAX_SIZE, read, read_bytes
 from incidentkit.sources.interface import Progress
+
+_TEXT_MAY_HOLD = 8  # zero bytes
 
 
 def check_all(
@@ -24,12 +30,13 @@ def check_all(
     rules: Sequence[Rule],
     environ: Mapping[str, str],
     show: Progress,
-    changed: Mapping[Path, Container[int]] | None = None,
+    changed: Changes | None = None,
 ) -> Outcome:
     """One report after the other; a file that cannot be read does not keep the others from being checked.
 
-    With `changed` (lines by resolved path) only findings in those lines count. `environ` says where the cache is.
-    Raises SettingsError where the settings name a rule that there is not.
+    With `changed` only findings in those lines count, and those that the report did not have before: a section that was
+    deleted, or a prompt that was open in the draft that is final now. `environ` says where the cache is. Raises
+    SettingsError where the settings name a rule that there is not.
     """
     begun = time.monotonic()
     cache = Cache(workspace, rules, environ)
@@ -38,20 +45,19 @@ def check_all(
     unread = []
     read_ = 0
     for done, path in enumerate(paths, 1):
-        lines = None if changed is None else changed.get(path.resolve(), ())
         try:
             of_report, texts[path] = _one(path, workspace, rules, cache)
         except InputError as e:
-            unread.append(Unread(path, e.message))
+            unread.append(Unread(path, e.message, e.hint or ""))
             continue
-        findings += [finding for finding in of_report if lines is None or finding.line in lines]
+        findings += _of_branch(of_report, texts[path], path, workspace, rules, changed) if changed else of_report
         read_ += 1
         beside = ledger.ledger_of(path)
-        lines = None if changed is None else changed.get(beside.resolve(), ())
+        lines = None if changed is None else changed.lines.get(beside.resolve(), ())
         try:
             of_ledger, told = _ledger(beside, workspace, rules, cache)
         except InputError as e:
-            unread.append(Unread(beside, e.message))
+            unread.append(Unread(beside, e.message, e.hint or ""))
             continue
         if kept := [finding for finding in of_ledger if lines is None or finding.line in lines]:
             findings += kept
@@ -61,6 +67,20 @@ def check_all(
     return Outcome(tuple(findings), read_, texts, tuple(unread), time.monotonic() - begun)
 
 
+def check_text(data: bytes, path: Path, workspace: Workspace, rules: Sequence[Rule]) -> Outcome:
+    """One report that is not saved yet: an editor's, by the name that it is to have. Its ledger is not looked into."""
+    begun = time.monotonic()
+    try:
+        if len(data) > MAX_SIZE:
+            raise InputError(path, f"is {len(data) // 1024 // 1024} MiB large; reports are read up to 16 MiB")
+        report = read_bytes(data, path, workspace)
+        _refuse_binary(report)
+    except InputError as e:
+        return Outcome((), 0, {}, (Unread(path, e.message, e.hint or ""),), time.monotonic() - begun)
+    found = check(report, workspace, rules)
+    return Outcome(tuple(found), 1, {path: covered(report, workspace)}, (), time.monotonic() - begun)
+
+
 def _one(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) -> tuple[Sequence[Finding], str]:
     """The findings of one report, and a text in which their lines are as they may be shown."""
     key = _key(path, cache)
@@ -68,12 +88,46 @@ def _one(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) 
     if known:
         return known.findings, known.text()
     report = read(path, workspace)
+    _refuse_binary(report)
     found = check(report, workspace, rules)
     text = covered(report, workspace) if found else ""
     if key:
         lines = {finding.line: line_text(text, finding.line) for finding in found}
         cache.put(key, Result(tuple(found), lines, link_broken.files_of(report, workspace)))
     return found, text
+
+
+def _refuse_binary(report: Report) -> None:
+    """One zero byte that slipped in is a finding of its line; a picture, an archive, UTF-16 have them everywhere."""
+    if report.text.count("\0") > _TEXT_MAY_HOLD:
+        line = place(report.text, report.text.index("\0"))[0]
+        hint = "Restore it from git, save it as UTF-8, or give it the ending that fits it; it was not checked."
+        raise InputError(report.path, "is no text: zero bytes stand in it", line=line, hint=hint)
+
+
+def _of_branch(
+    found: Sequence[Finding], text: str, path: Path, workspace: Workspace, rules: Sequence[Rule], changed: Changes
+) -> list[Finding]:
+    """Those of a report's findings that stand in changed lines, or that it did not have before."""
+    lines = changed.lines.get(path.resolve(), ())
+    elsewhere = [finding for finding in found if finding.line not in lines]
+    had: Counter[tuple[str, ...]] = Counter()
+    if elsewhere and (before := changed.before(path)):
+        old = read_bytes(before[1], before[0], workspace)
+        told = covered(old, workspace)
+        had.update(_told(finding, told) for finding in check(old, workspace, rules))
+    new = set()
+    for finding in elsewhere:
+        had[_told(finding, text)] -= 1
+        if had[_told(finding, text)] < 0:
+            new.add(finding)
+    return [finding for finding in found if finding.line in lines or finding in new]
+
+
+def _told(finding: Finding, text: str) -> tuple[str, ...]:
+    """What makes a finding the same one when lines above it come and go."""
+    message = re.sub(r"\bline \d+", "line", finding.message)
+    return finding.rule, finding.severity, message, line_text(text, finding.line).strip()
 
 
 def _ledger(path: Path, workspace: Workspace, rules: Sequence[Rule], cache: Cache) -> tuple[Sequence[Finding], str]:

@@ -18,10 +18,11 @@ from incidentkit.report.model import Report, Status
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that could not be read as a report, and why."""
+    """A file that could not be read as a report, why, and the next step or nothing."""
 
     path: Path
     message: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def chosen(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     """
     for option, names in (("--select", select), ("--ignore", ignore)):
         for name in names:
-            _known(name, UsageError, option)
+            known(name, UsageError, option)
     return tuple(rule for rule in RULES if (not select or rule.name in select) and rule.name not in ignore)
 
 
@@ -54,7 +55,7 @@ def check(report: Report, workspace: Workspace, rules: Iterable[Rule]) -> list[F
     """
     settings = workspace.config.check
     for name in (*settings.severity, *(entry.rule for entry in settings.ignore)):
-        _known(name, SettingsError, "[check] in the settings")
+        known(name, SettingsError, "[check] in the settings")
     found: list[Finding] = []
     for rule in rules:
         if turned_off(rule, report.path, workspace):
@@ -83,7 +84,8 @@ def turned_off(rule: Rule, path: Path, workspace: Workspace) -> bool:
     )
 
 
-def _known(name: str, error: type[UsageError] | type[SettingsError], where: str) -> None:
+def known(name: str, error: type[UsageError] | type[SettingsError], where: str) -> None:
+    """Raises `error`, with what was meant, for a name that no rule has; `where` says who named it."""
     names = [rule.name for rule in RULES]
     if name in names:
         return

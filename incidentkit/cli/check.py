@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from incidentkit.checks.run import Outcome
     from incidentkit.config import Workspace
 
+_STDIN = Path("-")
+
 
 class Format(StrEnum):
     """How findings are printed."""
@@ -30,50 +32,107 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
+class FailOn(StrEnum):
+    """The least that ends with 1."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Reports, or folders of them; default: all.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Reports, or folders of them; default: all. - is stdin."),
     ] = None,
     format_: Annotated[
         Format, typer.Option("--format", help="For people, programs, GitHub's log, code scanning.")
     ] = Format.TEXT,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
     select: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Only this rule; repeatable.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Not this rule; repeatable.")] = None,
     diff: Annotated[
-        str | None, typer.Option(metavar="BASE", help="Only lines that differ from this branch or commit.")
+        str | None, typer.Option(metavar="BASE", help="Only what is new since this branch or commit.")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Put right what is safe, and say what.")] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="The least that ends with 1; all is printed.")
+    ] = FailOn.WARNING,
+    stdin_filename: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="What the report on stdin is called.")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor keep earlier results.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Say what a rule looks for, why, and how to answer it.")
+    ] = None,
 ) -> Exit:
     """Look reports over before others read them: facts that contradict, blanks, blame, secrets.
 
     Exit code 1 says that something was found, 2 that a file could not be read.
     """
-    from incidentkit.checks.ledger import ledger_of
-    from incidentkit.checks.many import check_all
+    from incidentkit.checks.many import check_all, check_text
     from incidentkit.checks.run import chosen
     from incidentkit.config import Workspace
-    from incidentkit.report.store import find_reports
 
+    if explain is not None:
+        return _explain(explain)
+    how = Format.JSON if json else format_
+    _refuse_together(paths or (), how, statistics=statistics, alone=diff is not None or fix, name=stdin_filename)
     rules = chosen(_split(select), _split(ignore))
-    _refuse_missing(paths or ())
-    workspace = Workspace.find(paths[0] if paths else None)
-    reports = find_reports(workspace, tuple(paths or ()))
-    changes = _changes(workspace, diff) if diff is not None else None
-    if changes:
-        # A report also counts as changed where only its ledger did.
-        reports = [path for path in reports if {path.resolve(), ledger_of(path).resolve()} & changes.lines.keys()]
-        if not reports and format_ is Format.TEXT and not json:
+    if paths == [_STDIN]:
+        workspace = Workspace.find(stdin_filename)
+        path = stdin_filename or workspace.incidents / "stdin.md"
+        outcome = check_text(sys.stdin.buffer.read(), path, workspace, rules)
+    else:
+        _refuse_missing(paths or ())
+        workspace = Workspace.find(paths[0] if paths else None)
+        reports, changes = _chosen_reports(tuple(paths or ()), workspace, diff)
+        if changes and not reports and how is Format.TEXT:
             console.out(f"No report differs from {diff}.")
             return Exit.OK
-    if fix:
-        _fix(reports, workspace)
-        changes = _changes(workspace, diff) if diff is not None else None
-    outcome = check_all(reports, workspace, rules, os.environ, console.progress(), changes.lines if changes else None)
-    _print(outcome, Format.JSON if json else format_)
+        if fix:
+            _fix(reports, workspace)
+            changes = _changes(workspace, diff) if diff is not None else None
+        outcome = check_all(reports, workspace, rules, {} if no_cache else os.environ, console.progress(), changes)
+    _print(outcome, how, statistics=statistics)
     if outcome.unread:
         return Exit.USAGE
-    return Exit.FINDINGS if outcome.findings else Exit.OK
+    counted = [f for f in outcome.findings if fail_on is FailOn.WARNING or f.severity == "error"]
+    return Exit.FINDINGS if counted else Exit.OK
+
+
+def _explain(rule: str) -> Exit:
+    from incidentkit.checks.manual import explained
+
+    console.out(explained(rule))
+    return Exit.OK
+
+
+def _refuse_together(paths: Sequence[Path], how: Format, *, statistics: bool, alone: bool, name: Path | None) -> None:
+    from incidentkit.errors import UsageError
+
+    if statistics and how is not Format.TEXT:
+        raise UsageError(f"--statistics cannot be combined with --format {how}", hint="The JSON document has `rules`.")
+    if _STDIN in paths and (len(paths) > 1 or alone):
+        raise UsageError("- (stdin) is one report: no other path, --diff or --fix goes with it")
+    if name and _STDIN not in paths:
+        raise UsageError("--stdin-filename names the report on stdin", hint=f"incident check - --stdin-filename {name}")
+
+
+def _chosen_reports(
+    paths: tuple[Path, ...], workspace: Workspace, base: str | None
+) -> tuple[list[Path], Changes | None]:
+    """The reports that are asked for; with a base, those of them that differ from it."""
+    from incidentkit.checks.ledger import ledger_of
+    from incidentkit.report.store import find_reports
+
+    reports = find_reports(workspace, paths)
+    if base is None:
+        return reports, None
+    changes = _changes(workspace, base)
+    # A report also counts as changed where only its ledger did.
+    changed = [path for path in reports if {path.resolve(), ledger_of(path).resolve()} & changes.lines.keys()]
+    return changed, changes
 
 
 def _split(names: list[str] | None) -> tuple[str, ...]:
@@ -116,19 +175,21 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
             console.warn(f"not mended: {e.message}")
 
 
-def _print(outcome: Outcome, how: Format) -> None:
-    from incidentkit.checks.formats import document, sarif, text
+def _print(outcome: Outcome, how: Format, *, statistics: bool) -> None:
+    from incidentkit.checks.formats import counts, document, sarif, text
 
     base = _repository() if how in (Format.GITHUB, Format.SARIF) else None
     named = {path: shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
     for unread in outcome.unread:
-        console.problem(unread.message)
+        console.problem(unread.message, unread.hint)
     if how is Format.JSON:
         console.out_json(document.render(outcome, named))
     elif how is Format.SARIF:
         console.out_json(sarif.render(outcome, named))
     elif how is Format.GITHUB:
         _print_github(outcome, named)
+    elif statistics:
+        sys.stdout.writelines(f"{line}\n" for line in counts.render(outcome))
     else:
         look = text.Look(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
         sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, named))

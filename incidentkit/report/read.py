@@ -33,6 +33,7 @@ from incidentkit.report.times import opening
 
 SUFFIXES = (".md", ".qmd", ".markdown")
 MAX_SIZE = 16 * 1024 * 1024
+NOT_UTF8 = "not UTF-8"  # begins the note of a file that is none
 # A heading of these meanings ends a timeline or a list of action items, whatever its level.
 _ENDS = frozenset(("summary", "conclusion", "well", "wrong", "lucky"))
 
@@ -55,13 +56,18 @@ def read(path: Path, workspace: Workspace | None = None) -> Report:
     except OSError as e:
         hint = "`incident list` shows the reports." if isinstance(e, FileNotFoundError) else "Check its permissions."
         raise InputError(path, f"cannot be read: {e.strerror}", hint=hint) from e
+    return read_bytes(data, path, workspace)
+
+
+def read_bytes(data: bytes, path: Path, workspace: Workspace | None = None) -> Report:
+    """The report that a file's bytes are; those that are no UTF-8 are replaced and noted. Never raises."""
     try:
         return read_text(data.decode("utf-8"), path, workspace)
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
         report = read_text(data.decode("utf-8", errors="replace"), path, workspace)
         note = Note(
-            line, f"not UTF-8 (byte 0x{data[e.start]:02x}): what cannot be read is shown as \N{REPLACEMENT CHARACTER}"
+            line, f"{NOT_UTF8} (byte 0x{data[e.start]:02x}): what cannot be read is shown as \N{REPLACEMENT CHARACTER}"
         )
         return replace(report, warnings=_sorted((*report.warnings, note)))
 

@@ -63,11 +63,3 @@ def test_no_rule_scolds(rule: Rule) -> None:
                 r"!|\b(?:you|must|wrong|invalid|illegal|never|forbidden|fault|stupid)\b", said, re.IGNORECASE
             )
             assert len(finding.message) < 300
-
-
-def test_a_file_that_is_no_text_is_one_finding_of_hidden_characters() -> None:
-    from incidentkit.checks.hidden_character import HiddenCharacter
-    from incidentkit.report.read import read_text
-
-    report = read_text("# T\n\n" + "\0\x01\n" * 500, Path("2026-01-01-x.md"), WORKSPACE)
-    assert [finding.line for finding in HiddenCharacter().check(report, WORKSPACE)] == [3]

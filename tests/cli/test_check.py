@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import pty
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from incidentkit.checks import RULES
 from incidentkit.checks.formats.text import Look, render
-from incidentkit.checks.interface import Finding
+from incidentkit.checks.interface import Finding, Rule
 from incidentkit.checks.run import Outcome
 from incidentkit.cli import run
 from incidentkit.errors import Exit
@@ -120,10 +122,98 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(
     assert [unread["path"] for unread in found["unread"]] == ["notes.pdf"]  # type: ignore[attr-defined]
 
 
-def test_a_binary_file_is_findings_and_no_traceback(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (workspace / "incidents" / "2026-11-22-binary.md").write_bytes(bytes(range(256)) * 40)
+def test_what_is_no_text_is_one_line_and_nothing_else(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "incidents" / "2026-11-22-binary.md").write_bytes(b"GIF89a\n" + bytes(range(256)) * 40)
+    (workspace / "incidents" / "2026-11-23-utf-16.md").write_bytes(GOOD.encode("utf-16"))
+    assert run(["check"]) == Exit.USAGE
+    shown = capsys.readouterr()
+    assert shown.out == "No reports here to check.\n"
+    assert "incidents/2026-11-22-binary.md:2: is no text" in shown.err
+    assert "incidents/2026-11-23-utf-16.md:1: is no text" in shown.err
+    assert "save it as UTF-8" in shown.err
+
+
+def test_bytes_that_are_no_utf_8_are_a_finding_of_their_line(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(workspace).write_bytes(GOOD.replace("The limit was set", "Überlast. The limit was set").encode("latin-1"))
+    _, found = document(capsys)
+    (finding,) = found["findings"]  # type: ignore[misc]
+    assert (finding["rule"], finding["line"]) == ("hidden-character", 16)
+    assert "UTF-8" in finding["message"]
+
+
+def _typed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_what_an_editor_has_not_saved_yet_comes_on_stdin(
+    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "incidents/2026-11-22-hub.md"
+    _typed(monkeypatch, GOOD.replace("The limit was set", "TBD. The limit was set").encode())
+    code, found = document(capsys, "-", "--stdin-filename", name)
+    assert code == Exit.FINDINGS
+    assert [(f["rule"], f["path"], f["line"]) for f in found["findings"]] == [  # type: ignore[attr-defined]
+        ("placeholder", name, 16)
+    ]
+    assert not (workspace / name).exists()
+    _typed(monkeypatch, GOOD.encode())
+    assert run(["check", "-", "--stdin-filename", "incidents/2026-11-24-hub.md"]) == Exit.FINDINGS
+    assert "date-mismatch" in capsys.readouterr().out  # it is judged by the name that it is to have
+    _typed(monkeypatch, b"\0" * 100)
+    assert run(["check", "-"]) == Exit.USAGE
+    for wrong in (["-", name], ["-", "--fix"], ["-", "--diff", "main"], ["--stdin-filename", name]):
+        assert run(["check", *wrong]) == Exit.USAGE
+        assert "stdin" in capsys.readouterr().err
+
+
+def test_warnings_may_pass_and_are_still_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace, GOOD.replace("The limit was set", "It was the engineer's carelessness. The limit was set"))
     assert run(["check"]) == Exit.FINDINGS
-    assert "section-missing" in capsys.readouterr().out
+    assert run(["check", "--fail-on", "error"]) == Exit.OK
+    assert capsys.readouterr().out.count("1 warning in 1 of 1 report.") == 2
+    report(workspace, GOOD.replace("The limit was set", "TBD. The limit was set"))
+    assert run(["check", "--fail-on", "error"]) == Exit.FINDINGS
+
+
+def test_statistics_count_by_rule(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(workspace, GOOD.replace("The limit was set", "TBD.\n\nTBA. The limit was set"))
+    report(workspace, GOOD.replace("The limit was set", "TBD. The limit was set"), "old/2026-11-22-hub.md")
+    report(workspace, GOOD.replace(" example/hub#301", ""), "2026-11-22-proxy.md")
+    assert run(["check", "--statistics"]) == Exit.FINDINGS
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[:-1]] == [
+        ["3", "error", "placeholder", "in", "2", "files"],
+        ["1", "error", "action-unlinked", "in", "1", "file"],
+    ]
+    _, found = document(capsys)
+    assert found["rules"][0] == {"rule": "placeholder", "severity": "error", "findings": 3, "files": 2}  # type: ignore[index]
+    assert run(["check", "--statistics", "--json"]) == Exit.USAGE
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_explains_itself_in_eighty_columns(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--explain", rule.name]) == Exit.OK
+    said = capsys.readouterr().out
+    assert said.index("**What.**") < said.index("**Why.**") < said.index("**How to fix.**") < said.index("Before:")
+    assert "## `" not in said  # not a word of the next rule
+    prose = re.sub(r"^```.*?^```$", "", said, flags=re.MULTILINE | re.DOTALL)
+    assert max(map(len, prose.splitlines())) <= 80
+
+
+def test_a_rule_that_there_is_not_explains_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--explain", "blam"]) == Exit.USAGE
+    assert "'blame'" in capsys.readouterr().err
+
+
+def test_without_the_cache_nothing_is_kept(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = workspace.parent / "kept"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    report(workspace)
+    assert run(["check", "--no-cache"]) == Exit.OK
+    assert not kept.exists()
+    assert run(["check"]) == Exit.OK
+    assert kept.exists()
 
 
 def test_severities_and_ignores_come_from_the_settings(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,6 +88,35 @@ def test_a_new_report_is_judged_whole_and_a_renamed_one_by_its_lines(
     ]
 
 
+def test_what_a_report_did_not_have_before_counts_in_lines_that_nobody_touched(
+    branch: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # On `main` a draft with an open prompt and a finding of its own.
+    git(branch, "checkout", "-q", "main")
+    draft = f"---\nstatus: draft\n---\n\n{REPORT}".replace("The limit", "Somebody was careless. The limit")
+    write(branch, "2026-11-22-hub.md", draft)
+    git(branch, "commit", "-qam", "A draft")
+    git(branch, "checkout", "-qB", "change")
+    # A section goes: its finding stands at the title.
+    write(
+        branch,
+        "2026-11-22-hub.md",
+        draft.replace("## Conclusion", "And:").replace("- **14:02**", "Now:\n\n- **14:02**"),
+    )
+    assert found(capsys, "--diff", "main") == [("section-missing", "2026-11-22-hub.md", 5)]
+    # The draft becomes final: its prompt is an error now. The words of others are as they were.
+    write(branch, "2026-11-22-hub.md", draft.replace("status: draft", "status: final"))
+    assert found(capsys, "--diff", "main") == [("placeholder", "2026-11-22-hub.md", 9)]
+    # The file's name says another day.
+    write(branch, "2026-11-22-hub.md", draft)
+    git(branch, "mv", "incidents/2026-11-22-hub.md", "incidents/2026-11-24-hub.md")
+    assert ("date-mismatch", "2026-11-24-hub.md", 5) in found(capsys, "--diff", "main")
+    # One more line of the same words is one more finding; lines above may come and go.
+    git(branch, "mv", "incidents/2026-11-24-hub.md", "incidents/2026-11-22-hub.md")
+    write(branch, "2026-11-22-hub.md", draft.replace("## Summary\n", "## Summary\n\nMore.\n\nWords.\n"))
+    assert found(capsys, "--diff", "main") == []
+
+
 def test_what_main_changed_meanwhile_is_not_the_branchs(branch: Path, capsys: pytest.CaptureFixture[str]) -> None:
     git(branch, "checkout", "-q", "main")
     write(branch, "2026-11-22-hub.md", REPORT.replace("half an hour. TBD", "half an hour."))

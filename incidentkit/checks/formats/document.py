@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from incidentkit.checks.formats.counts import counted
 from incidentkit.checks.run import Outcome
 
 
 def render(outcome: Outcome, shown: Mapping[Path, str]) -> dict[str, Any]:
-    """`findings`, the number of `reports` that were read, `unread` files, and the `seconds` it took."""
+    """`findings`, how often each of the `rules` spoke, the number of `reports` that were read, `unread` files, and the
+    `seconds` it took."""
     return {
         "findings": [
             {
@@ -23,6 +25,10 @@ def render(outcome: Outcome, shown: Mapping[Path, str]) -> dict[str, Any]:
                 "hint": finding.hint,
             }
             for finding in outcome.findings
+        ],
+        "rules": [
+            {"rule": count.rule, "severity": count.severity, "findings": count.findings, "files": count.files}
+            for count in counted(outcome)
         ],
         "reports": outcome.reports,
         "unread": [{"path": shown[unread.path], "message": unread.message} for unread in outcome.unread],
