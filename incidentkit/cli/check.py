@@ -193,6 +193,9 @@ def _print(outcome: Outcome, how: Format, *, statistics: bool) -> None:
     else:
         look = text.Look(colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
         sys.stdout.writelines(f"{line}\n" for line in text.render(outcome, look, named))
+        sys.stdout.flush()
+        if outcome.findings:
+            console.say("What a rule asks for, and why: `incident check --explain RULE`.")
 
 
 def _print_github(outcome: Outcome, named: dict[Path, str]) -> None:

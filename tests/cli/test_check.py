@@ -264,7 +264,10 @@ def test_names_with_every_sign_are_escaped_for_github(workspace: Path, capsys: p
 
 
 def test_a_thousand_findings_are_all_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    report(workspace, GOOD + "".join(f"- [ ] Thing {n} (owner: @hub-team, due: 2026-12-01)\n" for n in range(1200)))
+    report(
+        workspace,
+        GOOD + "".join(f"- [ ] Alert on queue {n} (owner: @hub-team, due: 2026-12-01)\n" for n in range(1200)),
+    )
     code, found = document(capsys)
     assert code == Exit.FINDINGS
     assert len(found["findings"]) == 1200  # type: ignore[arg-type]

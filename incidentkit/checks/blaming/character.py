@@ -204,7 +204,12 @@ WAYS: tuple[Way, ...] = (
             (?:is|was|it is|this is|that is) (?:just |really |such )?(?:basic|elementary|trivial) (?:stuff
             |knowledge|hygiene)
             """,
-            r"rocket science|no-brainer|\w+ 101(?! status)|abc of|day one stuff|schoolboy",
+            r"rocket science|no-brainer|abc of|day one stuff|schoolboy",
+            # "Data 101" is a course, "thing 101" a number.
+            r"""
+            (?:operations|ops|devops|kubernetes|linux|unix|sre|sysadmin|security|networking|backups?|testing
+            |databases?|engineering|deployments?) 101
+            """,
             r"""
             (?:despite|in spite of)(?: being| having been| clear| repeated| several| multiple| the| our| all
             | explicit| numerous| many| countless| prior)*(?: told| warned| warnings?| instructions| instructed

@@ -54,6 +54,8 @@ def job_summary(outcome: Outcome, shown: Mapping[Path, str]) -> str:
     """All findings as inert Markdown, one table a file; what does not fit is counted."""
     lines = ["### `incident check`", "", inert.github(summary(outcome)), ""]
     lines += [f"- {_cell(shown[unread.path])}: {inert.github(unread.message)}" for unread in outcome.unread]
+    if outcome.findings:
+        lines += ["", "What a rule asks for, and why: `incident check --explain RULE`."]
     room = _LARGEST - sum(len(line.encode()) + 1 for line in lines)
     left = len(outcome.findings)
     for path, findings in groupby(outcome.findings, key=lambda finding: finding.path):
