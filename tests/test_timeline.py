@@ -6,6 +6,7 @@ import pytest
 
 from incidentkit.evidence import Author, Evidence
 from incidentkit.timeline import compose
+from incidentkit.timeline.lines import fold
 
 START = datetime(2026, 3, 2, 14, tzinfo=UTC)
 
@@ -194,3 +195,19 @@ def test_rollouts_of_another_time_are_history():
     assert texts(timeline) == ["Rolled out revision 2", "Pod `x` was killed"]
     assert timeline.left_out == (old,)
     assert len(compose([old, recent]).lines) == 2, "without trouble, rollouts are the story"
+
+
+def test_a_line_counts_what_its_words_tell():
+    """A program crashed nine times; that its restart was held back sixty times is another count."""
+
+    def told(kind, summary, count, weight, minutes=0):
+        return Evidence(
+            f"k8s:{kind}{minutes}", at(minutes), "kubernetes", kind, summary, group="crash", count=count, weight=weight
+        )
+
+    ended = told("termination", "Pod `hub-0` kept crashing (9 restarts so far)", 1, 83)
+    held = told("event", "Pod `hub-0` kept crashing: its restart was held back", 60, 82)
+    assert [line.text for line in fold([held, ended])] == [ended.summary]
+    again = told("event", held.summary, 60, 84)
+    assert [line.text for line in fold([again, ended])] == [f"{held.summary}, 60 times"]
+    assert [line.text for line in fold([again, told("event", "x", 5, 1, 1)])] == [f"{held.summary}, 65 times"]

@@ -18,7 +18,7 @@ from incidentkit import inert, zones
 from incidentkit.config import Workspace
 from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
-from incidentkit.report import facts, known
+from incidentkit.report import facts, glossary, known
 from incidentkit.templating import environment, render
 from incidentkit.timeline import Line, Timeline, by_source
 
@@ -113,6 +113,7 @@ def scaffold(
         severities=list(workspace.config.report.severities),
         services=list(workspace.config.report.services),
         timezone=scalar(zone_name),
+        words=glossary.line(line.text for line in timeline.lines if line.records[0].source == "kubernetes"),
         zone=_zone_line(zone_name, first.astimezone(zone), last.astimezone(zone)),
         milestones=milestones,
         facts=facts.sentences(timeline, collected.records, zone),

@@ -92,11 +92,12 @@ def _line(records: list[Evidence]) -> Line:
     first, last = min(map(start, records)), max(map(end, records))
     heaviest = max(records, key=lambda r: r.weight)
     subjects = len({r.subject for r in records})
-    # One fact may have been seen in two ways (a pod's status and an event): counts of two kinds are not added.
+    # One fact may have been seen in two ways (a pod's status and an event): the words are those of one kind, and so is
+    # the count. How often a restart was held back is not how often a program crashed.
     by_kind: dict[str, int] = {}
     for record in records:
         by_kind[record.kind] = by_kind.get(record.kind, 0) + max(record.count, 1)
-    count = max(by_kind.values())
+    count = by_kind[heaviest.kind]
     if subjects > 1 and heaviest.many:
         text = heaviest.many.replace("{n}", str(subjects)).replace("{count}", str(count))
     else:

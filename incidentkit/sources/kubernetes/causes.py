@@ -25,8 +25,9 @@ _NAME = r"[A-Za-z0-9./_:-]{1,253}"
 _PROGRAM = r'"([^"\\]{1,120})'
 # The order matters: the first row that matches wins, so the narrow ones come first.
 _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf'\b(configmap|secret|service account|serviceaccount|persistentvolumeclaim) "({_NAME})" not found',
-                re.IGNORECASE), "{0} {1} not found"),
+    (re.compile(r"\b(configmap|secret|service ?account|persistentvolumeclaim|persistentvolume|storageclass|"
+                r"priorityclass|ingressclass|namespace|node|service|endpoints|configuration)"
+                rf's?(?:\.[a-z0-9.]{{1,60}})? "({_NAME})" not found', re.IGNORECASE), "{0} {1} not found"),
     (re.compile(rf"couldn't find key ({_NAME}) in (ConfigMap|Secret) ({_NAME})"), "key {0} is not in {1} {2}"),
     (re.compile(rf"exceeded quota: ({_NAME})"), "the quota {0} is used up"),
     (re.compile(rf'failed calling (?:admission )?webhook "({_NAME})"'),
@@ -122,6 +123,13 @@ _PLAIN_RESOURCES = {
     "memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods",
     "nvidia.com/gpu": "GPUs", "amd.com/gpu": "GPUs",
 }  # fmt: skip
+# Words that a cause takes over; "" stands for the word itself. Anything else that it takes over is a name.
+_PLAIN = {
+    "configmap": "", "secret": "", "namespace": "", "node": "", "service": "", "endpoints": "", "configuration": "",
+    "directory": "", "file": "", "persistentvolumeclaim": "storage claim", "persistentvolume": "volume",
+    "serviceaccount": "service account", "service account": "", "storageclass": "storage class",
+    "priorityclass": "priority class", "ingressclass": "ingress class",
+}  # fmt: skip
 # What runtimes wrap around a cause, and ids that no reader needs in full.
 _WRAPPING = re.compile(
     r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = '
@@ -214,9 +222,6 @@ def probe(message: str) -> Cause:
 
 
 def _quoted(group: str) -> str:
-    plain = {"configmap": "configmap", "secret": "secret", "persistentvolumeclaim": "storage claim",
-             "serviceaccount": "service account", "service account": "service account",
-             "directory": "directory", "file": "file"}  # fmt: skip
-    if group.lower() in plain:
-        return plain[group.lower()]
+    if group.lower() in _PLAIN:
+        return _PLAIN[group.lower()] or group.lower()
     return group if group.isdigit() else code(group, 120)
