@@ -152,12 +152,12 @@ RULES: tuple[Rule, ...] = (
         # North America with signs between, mobile numbers of Japan, Britain, Germany and France as people write them,
         # and any number that names its country. Dates, versions and figures in a row are none.
         re.compile(
-            r"(?<![\w(])\([2-9]\d{2}\) ?\d{3}-\d{4}(?![\w-])"
+            r"(?=[(+0-9])(?:(?<![\w(])\([2-9]\d{2}\) ?\d{3}-\d{4}(?![\w-])"
             r"|(?<![\w.:/-])(?:1[-.])?[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4}(?![\w.:/-]*\w)"
             r"|(?<![\w.:/-])0(?:[5789]0-\d{4}-\d{4}|7\d{3} \d{3} ?\d{3}|1[567]\d[ /-]\d{7,8})(?![\w-]|[.:/ ]\d)"
             r"|(?<![\w.:/-])(?<!\d\d )0[1-9]([ .])\d\d(?:\2\d\d){3}(?![\w-]|[.:/ ]\d)"
             r"|(?<![\w+])\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,4}\d{2,7}(?![\w:])"
-            r"|(?<![\w+])\+[1-9]\d{9,13}(?![\w:.])"
+            r"|(?<![\w+])\+[1-9]\d{9,13}(?![\w:.]))"
         ),
     ),
 )  # fmt: skip

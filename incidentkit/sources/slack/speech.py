@@ -29,6 +29,11 @@ _SOCIAL = re.compile(
     r"|\b(?:i|we)(?:'ll| will) (?:keep|post|provide|share|give|update|report|be back)\b[^.;!?\n]*"
     r"\b(?:updates?|updated|posted|you|here|back|this)\b[^.;!?\n]*"
 )
+# One of these is in every courtesy: most messages have none, and need not be searched.
+_HINTS = (
+    "thank", "thx", "ty ", "kudos", "props", "shout", "congrat", "hats", "sorry", "apolog", "fingers", "thumbs", "luck",
+    "have a", "have y", "have t", "enjoy", "happy", "let me know", "let us know", "'ll ", " will ", "we will", "i will",
+)  # fmt: skip
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ASKING = re.compile(
     r"\W*(?:should|could|can|shall|would|do|does|did|is|are|was|were|has|have|any|anyone|anybody|what|why|when|where|who|"
@@ -40,7 +45,10 @@ _DONE = re.compile(rf"(?:{lexicon.LEAD})*(?:{lexicon.DID})\b(?! by (?!hand))(?:[
 
 def matter(said: str) -> str:
     """The words without courtesies that take more than a word: thanks for something, wishes, offers."""
-    return _SOCIAL.sub(" ", said)
+    for hint in _HINTS:  # no generator: this is asked of every message
+        if hint in said:
+            return _SOCIAL.sub(" ", said)
+    return said
 
 
 def sentences(said: str) -> list[str]:

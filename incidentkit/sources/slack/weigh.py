@@ -21,7 +21,8 @@ DEED, STATEMENT, ALERT, FIRST, MARKED, MILESTONE = 55, 65, 70, 75, 85, 90
 # Words are lower case, and so is what they are looked for in: a third of the time that ignoring case takes.
 _STATES = re.compile(rf"(?<![\w/-])(?:{'|'.join(lexicon.STATES)})")
 _ALONE = re.compile(r"(?<![\w/-])[a-z]+\b")
-_ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})|{tongues.UNSPACED}")
+_ELSEWHERE = re.compile(rf"(?<![\w/-])(?:{'|'.join(tongues.STATES)})")
+_UNSPACED = re.compile(tongues.UNSPACED)
 _ACTION = re.compile(lexicon.ACTION, re.IGNORECASE | re.MULTILINE)
 _NO_ACTION = re.compile(lexicon.NO_ACTION, re.IGNORECASE)
 _ALARM = re.compile(lexicon.ALARM)
@@ -54,12 +55,17 @@ def names_state(text: str) -> bool:
 def _names_state(said: str) -> bool:
     if not lexicon.STATE_WORDS.isdisjoint(_ALONE.findall(said)):
         return True
-    return bool(_STATES.search(said) or _ELSEWHERE.search(said))
+    if _STATES.search(said) or _ELSEWHERE.search(said):
+        return True
+    return not said.isascii() and bool(_UNSPACED.search(said))
 
 
 def is_chatter(text: str) -> bool:
     """Whether a person's words carry nothing but courtesy; so does a message without any words."""
-    said = _said(text)
+    return _is_chatter(_said(text))
+
+
+def _is_chatter(said: str) -> bool:
     if len(said) > 300:
         return False
     return _is_polite(said) or all(_is_polite(clause) for clause in _CLAUSE.split(said))
@@ -94,7 +100,7 @@ def person(text: str, *, has_detail: bool) -> int:
         return STATEMENT if any(map(_names_state, speech.sentences(said))) else ASKED
     if has_detail:
         return DETAIL
-    if is_chatter(text):
+    if _is_chatter(said):
         return CHATTER
     return DEED if speech.tells_deed(said) else _talk(said)
 
