@@ -96,6 +96,10 @@ WAYS: tuple[Way, ...] = (
         "",
         Words(
             r"""
+            @[pga] (?:must|should|needs? to|have to|has to|ought to) (?:\S+ )?(?:do better|do a better job
+            |improve|try harder|step up|up (?:his|her|their) game)
+            """,
+            r"""
             (?:training|schooling|coaching|a refresher|a course|education) (?:is|are|will be|should be
             |must be) (?:required|mandatory|needed|necessary|compulsory|arranged|scheduled)
             """,
@@ -137,8 +141,8 @@ WAYS: tuple[Way, ...] = (
             |read the|follow (?:the )?(?:rules|instructions|process|procedures?)|respect)
             """,
             r"""
-            (?:raise|improve|increase|create) (?:the )?(?:awareness|discipline|sense of responsibility) (?:of
-            |among|in|within) (?:@\w|the)
+            (?:raise|improve|increase|create) (?:the )?(?:discipline|sense of responsibility) (?:of|among|in
+            |within) (?:@\w|the)
             """,
             r"tell {_GROUP} (?:to|not to|that)|talk to @p about (?:his|her|their|the|this)",
             r"(?:have|had) a (?:serious |stern |quiet )?(?:word|talk|chat|conversation) with @[pg]",

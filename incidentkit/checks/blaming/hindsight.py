@@ -204,6 +204,6 @@ WAYS: tuple[Way, ...] = (
             |shown|paged|told)
             """
         ),
-        needs=("have", "only", "took", "needed", "takes"),
+        needs=("have", "only", "took", "need", "takes", "to do"),
     ),
 )

@@ -68,6 +68,11 @@ WAYS: tuple[Way, ...] = (
         "against",
         "pg",
         Words(
+            r"""
+            @[pg] (?:had )?(?:approved|merged|deployed|released|signed off|accepted|pushed|went) (?:\S+ ){1,6}?
+            despite (?:the |our |all |several |many |open |his |her |their )*(?:\S+ )?(?:questions?|concerns?|doubts?
+            |errors?|failures?|comments?|alerts?|complaints?)
+            """,
             rf"""
             @[pg] (?:had )?(?:[a-z]+ed|ran|put|left|took|set|went|wrote|shut|chose) (?:[^.;]{{0,80}}?){_AGAINST}
             """,
@@ -120,7 +125,7 @@ WAYS: tuple[Way, ...] = (
             r"(?:until|when|by the time|but by then) (?:\S+ )?it was too late",
             rf"""
             @[pgw]{REACH} (?:was|were|is|are|had been|has been|have been|seemed|appeared|proved|remained|looked
-            |being|got) (?:to be )?(?:\S+ )?(?:{AT_FAULT})
+            |being|got) (?:to be )?(?:(?!not )\S+ )?(?:{AT_FAULT})
             """,
             r"@p took (?:far |way |much )?too long",
         ),

@@ -86,10 +86,15 @@ def _phrase(words: list[Word], at: int) -> tuple[str, int]:
 def _marked(words: list[Word], at: int, start: int, here: int, mark: str) -> tuple[str, int]:
     """The mark of a phrase whose head was found, and its end: "team lead", "engineer on-call", "Responder A"."""
     end = here + 1
-    while (
-        end < len(words) and words[end].text not in ("lead", "leads") and (more := _head(words, end, determined=True))
-    ):
-        mark, end = more, end + 1
+    while end < len(words) and words[end].text not in ("lead", "leads"):
+        further = _head(words, end, determined=True)
+        if not further:
+            break
+        mark, end = further, end + 1
+    if mark == "@g" and _text(words, end) == "'s" and end + 1 < len(words):
+        owned, owned_end = _phrase(words, end + 1)
+        if owned == "@p":
+            mark, end = owned, owned_end  # "the vendor's technician"
     first = words[at].text
     if first in ("no", "none", "neither"):
         mark = "@n"

@@ -252,7 +252,7 @@ WAYS: tuple[Way, ...] = (
         "did-not",
         "pgt",
         Words(
-            rf"{AFTER_AND} never (?!(?:{NO_DEED})\b)\w+",
+            rf"@[pg] (?:[^;:,@]|@c){{1,60}}? (?:and|but|yet)(?: had)? never (?!(?:{NO_DEED})\b)\w+",
             rf"""
             @[pg]{REACH} (?:did not|never|had not|had never|has never|have never|have not|has not|did never
             |neither)(?: even| once| first| either| all)? (?!(?:{NO_DEED})\b)\w+

@@ -25,7 +25,7 @@ WAYS: tuple[Way, ...] = (
         "by-accident",
         "pgwt",
         Words(
-            rf"@p(?: \S+){{0,2}}? (?:{ADVERBS}) \w+",
+            rf"@p{REACH}(?: \S+){{0,2}}? (?:{ADVERBS}) \w+",
             rf"""
             @[gw] (?:had |have |has )?(?:{ADVERBS}) (?:\w+ed|ran|put|took|left|set|let|gave|sent|shut|thought
             |made|built|chose|wrote|forgot)
@@ -108,8 +108,8 @@ WAYS: tuple[Way, ...] = (
         Words(
             rf"@[pgw]{REACH}{HAD} (?:{BOTCHED})(?! (?:nothing|none|not a))",
             rf"{AFTER_AND} (?:{BOTCHED})",
-            r"""
-            @p (?:had )?(?:set|chose|made|put|sized|configured|left|kept) (?:\S+ ){1,5}?(?:too|much too
+            rf"""
+            @p{REACH}(?: had)? (?:set|chose|made|put|sized|configured|left|kept) (?:\S+ ){{1,5}}?(?:too|much too
             |far too) (?:low|high|small|short|narrow|tight|wide|broad|loose|large|big|open)
             """,
             r"""

@@ -9,8 +9,11 @@ from incidentkit.checks.blaming.look import joined
 
 # What may stand between a subject and its verb: "… of the chart", "…, who was new,", "… on the other side".
 REACH = joined(r"""
-    (?: (?:of|in|at|from|for|with|on|behind|responsible for) (?:[^\s@,;:.]+ ){0,3}?[^\s@,;:.]+)?
-    (?: ,? ?(?:who|that|which) [^,;@]{1,60}?)?(?: , [^;@]{1,50}? ,)?
+    (?: \( [^()@]{1,40} \))?(?: (?:of|in|at|from|for|with|on|behind
+    |responsible for) (?:[^\s@,;:.]+ ){0,3}?[^\s@,;:.]+)?
+    (?: ,? ?(?:who|that)(?: [^,;@]{1,60}?)?)?(?: , [^;@]{1,50}? ,)?
+    (?<! the)(?<! a)(?<! an)(?<! this)(?<! these)(?<! any)(?<! his)(?<! her)(?<! its)(?<! our)(?<! of)(?<! to)
+    (?<! be)(?<! is)(?<! was)
 """)
 _SEEMS = "may|might|must|(?:appears?|appeared|seems?|seemed|is said|is believed|proved|turned out) to"
 HAD = rf"(?: (?:had|has|have|(?:{_SEEMS}) have))?(?: repeatedly| all| twice| both)?"
@@ -130,7 +133,7 @@ BOTCHED = joined(r"""
 LOOKED_AWAY = joined(r"""
     fell asleep|slept through|overslept|dozed|nodded off|zoned out|spaced out|dragged|sat on|dawdled|dithered
     |hesitated|procrastinated
-    |look(?:ed)? away|stood (?:by|idle)|sat (?:idle|back)|stalled|vanished|disappeared|wandered off|gave up too
+    |look(?:ed)? away|stood (?:by|idle)|sat (?:idle|back)|vanished|disappeared|wandered off|gave up too
     |gave in
     |caved|chickened out
     |turned a (?:blind eye|deaf ear)|looked the other way|took no notice|paid no (?:attention|heed)|glossed over
@@ -149,11 +152,11 @@ LOOKED_AWAY = joined(r"""
 DEFIED = joined(r"""
     insisted|overrode|overruled|overstepped|deviated|strayed|stepped on|infringed|had no (?:business|right|excuse)
     |broke (?:the )?(?:rules?|policy|protocol|procedure|freeze)|undermined|jeopardi[sz]ed|sabotaged|hijacked
-    |obstructed|blocked the
+    |obstructed
     |cheated|lied|concealed|hid|withheld|covered up|faked|fudged|pretended|reneged|stonewalled|snubbed|contradicted
     |threatened|pressured|bullied|talked @w into|antagoni[sz]ed|mocked|laughed|sulked|bickered|squabbled|argued
     |wasted|squandered
-    |compounded|yanked|hacked|stumbled|faltered
+    |yanked|hacked|stumbled|faltered
 """)
 ERR = "|".join((MISREAD, BOTCHED, LOOKED_AWAY, DEFIED))
 
