@@ -11,7 +11,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -60,7 +60,11 @@ class Bundle:
             return
         if self.path.is_dir():
             raise InputError(self.path, "is a folder", hint="Name a file: -o evidence.jsonl")
-        self.records = {record.id: record for record in evidence.read(self.path)}
+        try:
+            self.records = {record.id: record for record in evidence.read(self.path)}
+        except InputError as e:
+            e.hint = "It is no bundle of ours, or no longer whole. Name another file: -o evidence.jsonl"
+            raise
         self._lines = {}
         self._stamp = stamp
 
@@ -147,6 +151,7 @@ class Bundle:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other captures into this bundle waiting, so that none overwrites what another one found."""
+        made = not self.path.parent.exists()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
@@ -154,6 +159,9 @@ class Bundle:
             yield
         finally:
             os.close(folder)
+            if made:
+                with suppress(OSError):  # not empty: it was written
+                    self.path.parent.rmdir()
 
     def _line(self, record: Evidence) -> str:
         line = self._lines.get(record.id)

@@ -142,6 +142,19 @@ def test_what_is_no_bundle_is_refused_with_its_line_and_left_alone(bundle: Bundl
     assert bundle.path.read_text() == f"{good}\n{content}\n"
 
 
+def test_a_folder_that_was_made_for_nothing_goes_again(tmp_path: Path) -> None:
+    def fails() -> None:
+        with Bundle(tmp_path / "new" / "b.jsonl").locked():
+            raise InputError("b.jsonl", "cannot be written")
+
+    with pytest.raises(InputError):
+        fails()
+    assert list(tmp_path.iterdir()) == []
+    with Bundle(tmp_path / "new" / "b.jsonl").locked():
+        (tmp_path / "new" / "b.jsonl").write_text("")
+    assert (tmp_path / "new" / "b.jsonl").is_file()
+
+
 RECORDS = st.lists(
     st.builds(
         event,
