@@ -30,6 +30,22 @@ def test_people_become_marks_and_machines_stay_words(sentence: str, shape: str) 
 
 
 @pytest.mark.parametrize(
+    "piece",
+    [
+        "the team's ",
+        "the engineer and ",
+        "not careless ",
+        "had the team of the vendor ",
+        "because of the ",
+        "who did, he ",
+    ],
+)
+def test_a_long_line_of_nothing_else_is_read(piece: str) -> None:
+    """A report may be hostile: neither the depth nor the number of names may matter."""
+    blamed(piece * 5_000)
+
+
+@pytest.mark.parametrize(
     ("sentence", "at"),
     [
         ("At noon Ana (on call) wrongly restarted it.", "Ana"),

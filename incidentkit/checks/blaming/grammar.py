@@ -43,6 +43,7 @@ _NEGATED = re.compile(
     r"\b(?:call(?:ed|s|ing)?|no|not|never|neither|nor|without|rather than|instead of|beyond|avoid(?:s|ed|ing)?)"
     r"(?: [\w'@^-]+){0,5} ?$|@n (?:is|was|were|are)(?: [\w'@^-]+){0,3} ?$"
 )
+_REACH_OF_NO = 100  # characters: a long text is asked for what stands near
 _MARK = re.compile(r"@(\w)\b|\^")
 
 
@@ -65,7 +66,8 @@ def _found(way: Way, reading: Reading) -> int | None:
         return None
     hit = None
     for found in way.pattern.finditer(text):
-        if not (way.negatable and _NEGATED.search(text, 0, found.start())):
+        before = text[max(0, found.start() - _REACH_OF_NO) : found.start()]
+        if not (way.negatable and _NEGATED.search(before)):
             hit = found
             break
     if hit is None or (way.unless and way.unless.search(text)):

@@ -91,10 +91,13 @@ def _marked(words: list[Word], at: int, start: int, here: int, mark: str) -> tup
         if not further:
             break
         mark, end = further, end + 1
-    if mark == "@g" and _text(words, end) == "'s" and end + 1 < len(words):
-        owned, owned_end = _phrase(words, end + 1)
-        if owned == "@p":
-            mark, end = owned, owned_end  # "the vendor's technician"
+    if mark == "@g" and _text(words, end) == "'s":
+        for owned in range(end + 1, min(end + 4, len(words))):
+            if _head(words, owned, determined=True) == "@p":
+                mark, end = "@p", owned + 1  # "the vendor's technician"
+                break
+            if words[owned].text in NOT_BETWEEN or not words[owned].text.isalpha():
+                break
     first = words[at].text
     if first in ("no", "none", "neither"):
         mark = "@n"
