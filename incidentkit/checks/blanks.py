@@ -24,6 +24,7 @@ _FIELD = re.compile(
 )
 _HEADING = re.compile(r" {0,3}(?P<level>#{1,6})(?:[ \t]|$)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*$")
 _SEPARATOR = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _CELL = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"\W*(?:#?\d+|p[0-5]|sev-?\d|[a-z])?\W*$", re.IGNORECASE)
@@ -57,9 +58,12 @@ class _Line:
 def blanks(report: Report, own: str) -> Iterator[Blank]:
     """The offset of each, and what it is; `own` is the report's prose."""
     lines = _lines(report, own)
-    yield from _fields(lines)
+    roles = Roles(report)
+    yield from (  # what is said of an action item is for the rules of action items
+        (start, message) for start, message, indent in _fields(lines) if not (indent and roles.at(start) == "actions")
+    )
     yield from _items(lines)
-    yield from _rows(lines, Roles(report))
+    yield from _rows(lines, roles)
 
 
 def _lines(report: Report, own: str) -> list[_Line]:
@@ -78,7 +82,7 @@ def _next(lines: list[_Line], n: int) -> int:
     return n
 
 
-def _fields(lines: list[_Line]) -> Iterator[Blank]:
+def _fields(lines: list[_Line]) -> Iterator[tuple[int, str, int]]:
     level = 0
     for n, line in enumerate(lines):
         if heading := _HEADING.match(line.own):
@@ -90,7 +94,7 @@ def _fields(lines: list[_Line]) -> Iterator[Blank]:
             continue  # a question that is not set as a label is a prompt or an answer, not a field
         if _unanswered(lines, n, level):
             start = line.start + label.start("name")
-            yield start, f"“{label['name'].strip()}” has nothing beside it yet."
+            yield start, f"“{label['name'].strip()}” has nothing beside it yet.", line.indent
 
 
 def _unanswered(lines: list[_Line], n: int, level: int) -> bool:
@@ -100,6 +104,9 @@ def _unanswered(lines: list[_Line], n: int, level: int) -> bool:
         return True
     line, other = lines[n], lines[after]
     item, next_item = _ITEM.match(line.shown), _ITEM.match(other.shown)
+    below = lines[after + 1].shown if after + 1 < len(lines) else ""
+    if _UNDERLINE.match(below) and not next_item:
+        return True
     if heading := _HEADING.match(other.own):
         return item is not None or level < 2 or len(heading["level"]) <= level
     if item:
@@ -171,7 +178,7 @@ def _table(header: _Line, rows: list[_Line], role: str | None) -> Iterator[Blank
 
 
 def _is_empty(cells: list[str], role: str | None) -> bool:
-    said = [cell for cell in cells if cell]
+    said = [cell for cell in cells if cell.strip(".… ")]
     if len(cells) < 2 or len(said) > 1:
         return False
     if not said or (said[0] != cells[0] and _STATE.match(said[0])):

@@ -34,7 +34,7 @@ _UNTOUCHED = (
     "Under this heading stand only words that fit any incident.",
     "Say what it was in this one, or delete the section.",
 )
-_MANY = 3  # placeholders after which a report counts as a template that is partly filled in
+_MANY = 5  # placeholders after which a report counts as a template that is partly filled in
 _PATTERN = re.compile(r"YYYY|XX|[XYZN] [a-z]|HH:|MM|^\[|\{|/")
 _FILL_IN = "Fill it in; where it cannot be found out, say that."
 

@@ -24,6 +24,7 @@ from incidentkit.report.model import Report
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _LABEL = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\*\*|__)[^*_\n]+[:?]?(?:\*\*|__)[:?]?[ \t]*")
+_SIGNS = re.compile("^[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\\s]+")
 _REPLY = re.compile(r"(?:a|answer|because)\b", re.IGNORECASE)
 _FIELD = re.compile(r"[^\s:][^:\n.?!]{0,50}:\s")
 # Where people are brief in earnest: "Fast detection".
@@ -146,7 +147,7 @@ def _block(part: Sentence, raw: str) -> Block:
     elif words.startswith("|"):
         kind = "row"
     elif found := _ITEM.match(words):
-        kind, words = "item", words[found.end() :]
+        kind, words = "item", _SIGNS.sub("", words[found.end() :])
     asked = kind in ("item", "paragraph") and len(words) <= LONGEST and (asks(words) or wonders(words))
     line_start = raw.rfind("\n", 0, part.start + lead) + 1
     line = raw[line_start:].split("\n", 1)[0] if asked else ""
@@ -166,7 +167,9 @@ def _answers(question: Block, below: Block | None, told: bool) -> bool:
 
 def _is_open(shown: str, block: Block, below: Block | None, role: str | None) -> bool:
     """Whether a question is one for the author, with neither code nor a picture before the next block."""
-    if role == "timeline" or (role == "actions" and (block.kind == "item" or not is_generic(block.words))):
+    if (role == "timeline" and (block.kind == "item" or not is_generic(block.words))) or (
+        role == "actions" and (block.kind == "item" or not is_generic(block.words))
+    ):
         return False
     return not shown[block.end : below.start if below else len(shown)].strip(" \t\r\n*_")
 

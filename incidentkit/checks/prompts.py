@@ -53,6 +53,7 @@ _QUESTION = re.compile(
     r"(?:what|how|when|who|whom|whose|which|why|where|whether|was|were|did|does|do|is|are|has|have|had|can|could|would|should|will|any|for how long|to what|at what)\b.*\?[)\"”']*$",
     re.IGNORECASE | re.DOTALL,
 )
+_INVERTED = re.compile(r"(?:¿[^¿?]{3,120}\?\s*)+")  # who answers repeats no question mark
 _CLAUSE = re.compile(
     r"\b(?:what|who|whom|which|that|how|why|when|where|whether|if|so|because|while|until|once)\b.*", re.DOTALL
 )
@@ -67,6 +68,16 @@ _IF_ANY = re.compile(
 _NUMBERED = re.compile(
     r"(?P<name>[A-Za-z][\w/-]*(?: [\w/-]+){0,2}?) (?:one|two|three|#?\d|[ABCXYZN])(?:[:.)]?$|(?::| [-–—]| of)\s+(?P<rest>.+)$)"
 )
+_DIGIT = re.compile(r"\b\d\b")
+_IN_PARENTHESES = re.compile(r"\((?P<inner>[^()]{4,300})\)[.:]?")
+_SAMPLE = re.compile(r"(?:bulleted|bullet(?: point)?s?|list|items?|example|text|description)\.?", re.IGNORECASE)
+# How templates begin in other languages: their nouns and imperatives, none of a story's verbs.
+_FOREIGN = re.compile(
+    r"(?:(?:breve|corta?|kurze?|courte|brève|résumé)\s+)?(?:descripci[oó]n|descri[cç][aã]o|resum(?:en|o)|beschreibung|zusammenfassung|description)"
+    r"(?:\s+(?:breve|corta|detallada|detalhada|détaillée|courte))? (?:del?|da|do|des|der|dessen|de la|du)\b[^.]{0,90}[.:]?$"
+    r"|(?:descri(?:ba|bir|va|ver)|expli(?:que|car|quez)|incluya|incluir|indique|décri(?:re|vez)|beschreib(?:e|en|t)|erklär(?:e|en|t)|llenar|rellenar|completar|preencher|remplir|ausfüllen)\s.{3,120}$",
+    re.IGNORECASE,
+)
 # What teams number in earnest.
 _SLOTS = re.compile(r"[\w ]{2,20}(?: ?[—–|/] ?| - )[\w ]{2,20}(?:(?: ?[—–|/] ?| - )[\w ]{2,20})+")
 _LIST_OF = re.compile(r"(?:an? |the )?(?:itemi[sz]ed |bulleted |numbered |short )*list of\b", re.IGNORECASE)
@@ -74,7 +85,8 @@ _HERE = re.compile(r"(?:\w+ ){1,3}here\.?$", re.IGNORECASE)
 _SIGNS = re.compile(r":$|[{}<>=|\[\]@#]")
 _LINK_TO = re.compile(r"\blinks? to\b", re.IGNORECASE)
 _AN_ITEM = re.compile(
-    r"(?:measure|action|item|task|step|improvement|fix|follow-?up|recommendation|point|todo)s?$", re.IGNORECASE
+    r"(?:measure|action|item|task|step|improvement|fix|follow-?up|recommendation|point|todo|acción|tarea|medida|ação|aufgabe|maßnahme|mesure)s?$",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"(?:phase|day|severity|priority|sev|level|tier|region|zone|part|incident|outage|week|hour|stage|wave|attempt|ticket|question|line|version|appendix|figure|table|sla|slo)s?$",
@@ -95,6 +107,8 @@ _OTHERWISE = re.compile(r"\b(?:e\.g\.|i\.e\.|for example|such as|for instance|et
 def asks(words: str) -> bool:
     """Whether these words, all of a block, are questions that fit any incident. Whether they are answered is another
     question."""
+    if _INVERTED.fullmatch(words):
+        return True
     sentences = _SENTENCE.split(_plain(words).strip() or words)
     questions = sum(bool(_QUESTION.fullmatch(s)) for s in sentences)
     if not _QUESTION.fullmatch(sentences[0]) or not all(_QUESTION.fullmatch(s) or tells(s) for s in sentences):
@@ -122,6 +136,11 @@ def writes(words: str) -> bool:
 def names_its_text(words: str) -> bool:
     """What text belongs here, or how long it is to be: "A brief description of what happened", "2-3 sentences"."""
     first = _SENTENCE.split(words)[0]
+    if found := _IN_PARENTHESES.fullmatch(words):
+        inner = found["inner"]
+        return names_its_text(inner) or tells(inner, 0.6) or (len(inner.split()) > 2 and names_things(inner))
+    if _SAMPLE.fullmatch(words) or _FOREIGN.match(words):
+        return True
     if (_HERE.match(words) or _LINK_TO.search(words)) and is_generic(_plain(words)):
         return True
     if is_numbered(words) or (_IF_ANY.search(words) and not claims(_IF_ANY.sub("", words)) and is_generic(words, 0.8)):
@@ -137,7 +156,7 @@ def names_its_text(words: str) -> bool:
 
 def is_numbered(words: str) -> bool:
     """ "Preventive measure 1", "Event A", "Aspect 2: description": an example of the template's."""
-    found = _NUMBERED.fullmatch(words)
+    found = _NUMBERED.fullmatch(_plain(words).strip())
     if not found or _COUNTED.search(found["name"]):
         return False
     return is_generic(found["name"]) and (not found["rest"] or is_generic(found["rest"]))
@@ -166,11 +185,11 @@ def is_prompt(words: str, role: str | None, *, item: bool) -> bool:
     sentences = _SENTENCE.split(words)
     first = sentences[0]
     if item and role == "actions":
-        found = _NUMBERED.fullmatch(words)
+        found = _NUMBERED.fullmatch(_plain(words).strip())
         numbered = bool(found and not found["rest"] and _AN_ITEM.search(found["name"]) and is_generic(found["name"]))
         return (
             numbered
-            or bool(_SLOTS.fullmatch(words) and is_generic(words))
+            or bool(_SLOTS.fullmatch(words) and is_generic(_DIGIT.sub("", words)))
             or (bool(_LIST_OF.match(words)) and is_generic(words, 0.8))
         )
     if item and role == "timeline":

@@ -21,60 +21,62 @@ _SMALL_WORDS = """
 """
 # Words about an incident, its people and its report, without the endings that `_is_generic` takes off.
 _REPORT_WORDS = """
-    way standardize timezone recommend source extend beyond member sugarcoat itemized itemised
-    above abstract accident account accountable accurate acknowledge action activity actor actual add additional
-    address affect alarm alert allow amount analyse analysis analyze announcement anomaly answer anyone appendix
-    applicable application applied apply approach appropriate approximate area artefact artifact ask aspect assess
-    assessment assign assignee attach attachment attack attempt attendee attribute author automated automation
-    availability available avoid awareness background bad barrier baseline began begin begun behavior behavioral
-    behaviour believe below best better blame blameless blast block breach break brief broke broken budget bug
-    bullet business came capacity capture card case category cause chain change chart check checklist chronological
-    class clear client close code come command comment communicate communication company complete compliance
-    component comprehensive concise conclusion condition configuration confirm confirmation consequence consider
-    consumer contact contain containment context continue contribute control coordination correct correction
-    corrective cost count countermeasure cover create critical culture current customer damage dashboard data date
-    day deadline debug decide decision declare decrease defect degradation degraded delay department dependency
-    deploy deployment describe description detail detect detection development diagnose diagnosis diagram direct
-    discover discovery discuss discussion disruption doc document documentation downstream downtime due duration
-    earlier early effect effective element emergency enable end engaged engineer enhance enhancement ensure enter
-    entry environment epic eradicate eradication error escalate escalation estimate eta event everyone evidence
-    evolve exact example excerpt execute executive existing expect experience explain explanation extent external
-    extra facilitator factor factual fail failure fast fault feature few field file fill final financial find finish
-    first five fix focus follow follow-up followup form fortunate found full function functionality further future
-    gain gap general generic go goes going gone good graph group guardrail guidance guideline hamper handle handoff
-    happen heading health healthy help helpdesk helpful high high-level hinder history hotfix hour human hypothesis
-    id idea identification identified identifier identify image immediate impact implement implementation
-    implication important improve improvement incident include increase ineffective info information infrastructure
-    initial insert insight instruction intended internal interruption introduced introduction investigate
-    investigation involved issue item join keep kept key kind know knowledge known last latency latent later lead
-    leadership learn learnt left legal length lesson level likely limit line link list location log long long-term
-    longer-term look lose lost low low-level luck luckily lucky main maintenance major management manager mandatory
-    manual many material measure measurement medium meeting mention message metric mid-term minimize minor minute
-    miss mitigate mitigation mobilize moment monetary monitor mortem much multiple name narrative necessary negative
-    new next nice non-technical normal notable note notice notification notify number objective observability
-    observation observe obvious occur old on-call oncall one-line one-paragraph one-sentence ongoing open operation
-    operational operator opportunity optional order organisational organization organizational outage outcome output
-    overall overview owner page paragraph part participant particular partner party past paste patch pattern people
+    above abstract accident acción account accountable accurate acknowledge action activity actor actual add
+    additional address affect aktion alarm alert allow amount analyse analysis analyze announcement anomaly answer
+    anyone appendix applicable application applied apply approach appropriate approval approve approver approximate
+    area artefact artifact ask aspect assess assessment assign assignee attach attachment attack attempt attendee
+    attribute aufgabe author automated automation availability available avoid awareness ação background bad barrier
+    baseline began begin begun behavior behavioral behaviour believe below best better beyond blame blameless blast
+    block breach break brief broke broken budget bug bullet business came capacity capture card case category causa
+    cause chain change chart check checklist chronological class clear client close code come command comment
+    communicate communication company compare comparison complete compliance component comprehensive concise
+    conclusion condition configuration confirm confirmation consequence consider consumer contact contain
+    containment context continue contribute control coordination correct correction corrective cost count
+    countermeasure cover create critical culture current customer damage dashboard data date day deadline debug
+    decide decision declare decrease defect define degradation degraded delay department dependency deploy
+    deployment describe descripción description detail detect detection development diagnose diagnosis diagram
+    direct discover discovery discuss discussion disruption doc document documentation downstream downtime due
+    duration earlier early effect effective element emergency enable end engaged engineer enhance enhancement ensure
+    enter entry environment epic eradicate eradication error escalate escalation estimate eta event everyone
+    evidence evolve exact example excerpt execute executive existing expect experience explain explanation extend
+    extent external extra facilitator factor factual fail failure fast fault feature few field file fill final
+    financial find finish first five fix focus follow follow-up followup form fortunate found full function
+    functionality further future gain gap general generic go goes going gone good graph group guardrail guidance
+    guideline hamper handle handoff happen heading health healthy help helpdesk helpful high high-level hinder
+    history hotfix hour human hypothesis id idea identification identified identifier identify image immediate
+    impact implement implementation implication important improve improvement incident include increase ineffective
+    info information infrastructure initial insert insight instruction intended internal interruption introduced
+    introduction investigate investigation involved issue item itemised itemized join keep kept key kind know
+    knowledge known last latency latent later lead leadership learn learnt led left legal length lesson level likely
+    limit line link list location log long long-term longer-term look lose lost low low-level luck luckily lucky
+    main maintenance major management manager mandatory manual many material maßnahme measure measurement medida
+    medium meeting member mention message mesure metric mid-term minimize minor minute miss mitigate mitigation
+    mobilize moment monetary monitor mortem much multiple name narrative necessary negative new next nice
+    non-technical normal notable note notice notification notify number objective observability observation observe
+    obvious occur old on-call oncall one-line one-paragraph one-sentence ongoing open operation operational operator
+    opportunity optional order organisational organization organizational outage outcome outline output overall
+    overview owner page paragraph part participant particular partner party paso past paste patch pattern people
     percent percentage perception perform performance period permanent person phase place placeholder plain plan
     platform playbook point policy poor positive possible post post-mortem postmortem potential pr prevent
     preventable preventative prevention preventive previous primary priority privacy private problem procedure
-    process processe product production proposal provide proximate public published put qualitative quality
-    quantified quantify quantitative query question quick radius reader real reason recommendation record recover
-    recovery recur recurrence reduce reference region regression regulatory related release relevant reliability
-    remediate remediation remedy remove reoccur reoccurrence repair repeat report reputation reputational required
-    resolution resolve resource respond response responsibility responsible restoration restore result retrospective
-    revenue review right risk role rollback root rough row runbook safeguard saw safety said sample say scenario scope
-    screenshot scribe second secondary section security see seen send sent sentence sequence service set sev several
-    severity share short short-term shortcoming show side sign signal significant similar simple sla slo slow
-    snippet somebody someone sort specific stable stack stage stakeholder standard start state statement status step
-    stop stopgap story strategy stuff subheading subject success successful suggestion summarise summarize summary
-    supplementary supplier support symptom system systemic table takeaway target task team technical technique
-    technological technology tell template temporarily temporary term test text thing think third third-party
-    thought threat ticket time timeframe timeline timestamp timezone title todo tool total trace track training
-    triage tried trigger trivial trust try two type unavailable unclear underlying understand understood unexpected
-    unfold unknown unlucky upcoming update upstream url usage useful user usual validate validation various vendor
-    verification verify visible vulnerability want way weakness went whole whys window word work workaround workflow
-    worse worst write written wrong
+    process processe product production proposal provide proximate public published punkt put qualitative quality
+    quantified quantify quantitative query question quick radius reader real reason recommend recommendation record
+    recover recovery recur recurrence reduce reference region regression regulatory related release relevant
+    reliability remain remediate remediation remedy remove reoccur reoccurrence repair repeat report reputation
+    reputational required resolution resolve resource respond response responsibility responsible restoration
+    restore result retrospective revenue review right risk role rollback root rough row runbook safeguard safety
+    said sample saw say scenario scope screenshot scribe second secondary section security see seen send sent
+    sentence sequence service set sev several severe severity share short short-term shortcoming show side sign
+    signal significant similar simple sla slo slow snippet somebody someone sort source specific stable stack stage
+    stakeholder standard standardize start state statement status step stop stopgap story strategy stuff subheading
+    subject success successful sugarcoat suggestion summarise summarize summary supplementary supplier support
+    symptom system systemic table takeaway tarea target task team technical technique technological technology tell
+    template temporarily temporary term test text thing think third third-party thought threat ticket time timeframe
+    timeline timestamp timezone title todo tool total trace track training triage tried trigger trivial trust try
+    two type unavailable unclear underlying understand understood unexpected unfold unknown unlucky upcoming update
+    upstream url usage useful user usual validate validation various vendor verification verify visible
+    vulnerability want way weakness went whole whys window word work workaround workflow worse worst write written
+    wrong étape
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
 _GENERIC = frozenset(_REPORT_WORDS.split())

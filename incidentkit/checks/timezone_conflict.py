@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from incidentkit import zones
-from incidentkit.checks.dates import zoned_times
+from incidentkit.checks.dates import ZonedTime, zoned_times
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.odd_zones import odd_zones
@@ -23,6 +23,14 @@ _ALL_TIMES = re.compile(r"\b(?:all\s+)?times\s+(?:are\s+)?in\s+([^\n.()]*(?:\([^
 _OFFSET = re.compile(r"[+\-−](?P<h>\d\d):?(?P<m>\d\d)$")
 # A time told of something else than the moment of the line.
 _ELSEWHEN = re.compile(r"\b(?:until|till|by|before|scheduled|planned|will|expected|since|next)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:.+-])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?![\d:]|\s?[ap]m)", re.IGNORECASE)
+_LOG_TIME = re.compile(
+    r"(?<!\d)\d{4}[-/]\d\d[-/]\d\d[ T](?P<h>\d\d):(?P<m>\d\d)(?::\d\d)?(?!\d|\s?(?:Z|UTC|GMT|[+-]\d\d))"
+)
+_CLOCKS_IN_UTC = re.compile(
+    r"\b(?:clocks?|logs?|times(?:tamps)?)\b[^.\n]{0,30}\b(?:in|use|is|are|run on)\s+(?:in\s+)?(?:UTC|GMT)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _COMMON = frozenset(
     [
@@ -148,27 +156,52 @@ def _odd(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
 
 
 def _quoted(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
-    """A time in UTC inside a timeline line, as an alert carries it, that is hours from the line's, to the minute."""
+    """A time in UTC in a timeline line, as an alert or a log carries it, that is hours from the line's, to the minute.
+
+    What else the line tells of the clock counts as well: the log of 14:20 may be about 14:18.
+    """
     for n, entry in enumerate(report.timeline):
         day = entry.date or _day(report)
         if entry.time is None or entry.approximate or day is None:
             continue
         end = report.timeline[n + 1].span.start if n + 1 < len(report.timeline) else entry.span.end
         start = entry.span.start
-        local = _minutes(entry)
-        for time in zoned_times(report.text[start : max(end, entry.span.end)]):
+        passage = report.text[start : max(end, entry.span.end)]
+        told = {_minutes(entry), *_told(prose(report)[start : start + len(passage)])}
+        for time in (*zoned_times(passage), *_logged(passage)):
             if time.zone not in ("UTC", "GMT", "Z") or time.minutes % 30 == 0:
                 continue
             if _ELSEWHEN.search(report.text[max(0, start + time.start - 25) : start + time.start]):
                 continue
-            apart = [_apart(local, time.minutes + offset) for offset in zone.offsets(day)]
-            if apart and all(abs(gap) >= 30 and _near_half_hour(gap) for gap in apart):
+            apart = [_apart(local, time.minutes + offset) for offset in zone.offsets(day) for local in told]
+            wrong = [gap for gap in apart if abs(gap) >= 30 and _near_half_hour(gap)]
+            if wrong and not any(abs(gap) < 30 for gap in apart):
+                local = next(m for m in sorted(told, key=lambda m: m != _minutes(entry)) if _is_hours(m, time.minutes))
+                shown = f"{local // 60:02}:{local % 60:02}"
                 fits = _utc(_apart(local, time.minutes))
-                yield (
-                    start + time.start,
-                    (f"{time.written} is not {entry.time} in {zone.name}: {entry.time} would be {fits}."),
-                )
+                yield start + time.start, f"{time.written} is not {shown} in {zone.name}: {shown} would be {fits}."
                 break
+
+
+def _told(passage: str) -> Iterator[int]:
+    """The times of day that a passage tells without a zone, in minutes since midnight."""
+    zoned = {time.start for time in zoned_times(passage)}
+    for found in _CLOCK.finditer(passage):
+        if found.start() not in zoned:
+            yield int(found["h"]) * 60 + int(found["m"])
+
+
+def _logged(passage: str) -> Iterator[ZonedTime]:
+    """The instants of a log, where the line says that its clock is UTC's ("The pods' clocks are in UTC")."""
+    if _CLOCKS_IN_UTC.search(passage):
+        for found in _LOG_TIME.finditer(passage):
+            yield ZonedTime(
+                found.start("h"), f"{found['h']}:{found['m']} UTC", int(found["h"]) * 60 + int(found["m"]), "UTC"
+            )
+
+
+def _is_hours(local: int, utc: int) -> bool:
+    return _near_half_hour(_apart(local, utc))
 
 
 def _elsewhere(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:

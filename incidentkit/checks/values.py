@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from incidentkit.checks.instructions import prompts
-from incidentkit.checks.prompts import names_its_text, wonders, writes
+from incidentkit.checks.prompts import claims, names_its_text, wonders, writes
 from incidentkit.checks.template_words import is_generic, specific
 
 _ITEM = re.compile(r" {0,3}#{1,6}[ \t]+|[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
@@ -18,8 +18,11 @@ _CELL = re.compile(r"(?<!\\)\|")
 _FIELD = re.compile(r"\s*(?P<name>[^\W\d_][^|:?\[\](){}\n]{0,50}?(?: ?\([^()\n]{0,60}\))?)\s*[:：]\s+(?P<value>\S.*)$")
 _PARTS = re.compile(r"(?:^|(?<=\s))[-–—]+\s+|:\s+|,\s+(?=\[)")
 _BRACKETS = re.compile(r"[@#$~`]?\[(?P<inner>[^\[\]]{2,200})\][.:?]?")
-_ANGLES = re.compile(
-    r"<(?!(?:details|input|ol|video|audio|script|option|button|summary|iframe|select)\b)(?P<inner>[A-Za-z][^<>=@/\n]{1,120})>"
+_ANGLES = re.compile(r"<(?P<inner>[A-Za-z](?:[^<>=@\n]{0,120}[^<>=@/\n])?)>")
+_TAG = re.compile(
+    r"(?:a|b|i|u|s|p|br|hr|em|strong|code|pre|kbd|samp|var|sub|sup|img|div|span|table|t[drh]|thead|tbody|tfoot|caption|ul|ol|li|dl|dt|dd|h[1-6]"
+    r"|input|video|audio|script|option|button|iframe|select|address|article|aside|body|cite|data|del|details|figure|footer|form|head|header|html|ins"
+    r"|label|legend|link|main|mark|meta|nav|object|section|small|source|style|summary|template|time|title|track)\b(?! \w+ \w)"
 )
 _PARENTHESES = re.compile(r"\((?P<inner>[^()]{2,120})\)[.:]?")
 # Words in brackets that are an answer, a remark or a tag.
@@ -38,11 +41,20 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
-_LINE_TO_WRITE_ON = re.compile(r"[:\s]_{3,}\s*$")
+# "Service name", "Name/Team", "Number or description"
+_NAMED = re.compile(
+    r"(?:[\w-]+(?: or |/| ))*(?:names?|description|number|title|location)(?:(?: or |/)\w+)?", re.IGNORECASE
+)
+_QUALITY = re.compile(
+    r"\b(?:wrong|missing|bad|old|new|lost|broken|unknown|known|operations|support|security|platform|development|infrastructure)\b",
+    re.IGNORECASE,
+)
+_LINE_TO_WRITE_ON = re.compile(r"[:\s]_{3,}\s*$|^_{8,}\s*$")
+_SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f]")
 _BOXES = re.compile(r"[□☐⬜].*[□☐⬜]")
 _WORD_FIRST = re.compile(r"[^\W\d_]")
 _NOBODY = re.compile(
-    r"(?:your|someone['’]s|somebody['’]s|(?:author|reporter|owner|reviewer)['’]s) (?:name|e-?mail|team|role|handle)s?$|@(?:assignee|owner|username|handle|name|person|someone|user)$",
+    r"(?:your|someone['’]s|somebody['’]s|(?:author|reporter|owner|reviewer)['’]s) (?:name|e-?mail|team|role|handle)s?$|@(?:assignee|owner|username|handle|name|person|someone|user|usuario)$",
     re.IGNORECASE,
 )
 
@@ -63,8 +75,15 @@ def stand_in(line: str, raw: str, role: str | None) -> str | None:
             return (field["value"] if field else value).strip()
         for part in (value, *_PARTS.split(value)):
             words = part.strip()
-            if (angle := _ANGLES.fullmatch(words)) and " " in angle["inner"] and is_generic(angle["inner"], 0.5):
-                return words
+            if angle := next(
+                (
+                    found
+                    for found in _ANGLES.finditer(words)
+                    if words[found.start() - 1 : found.start()] != "(" and _is_named(found["inner"])
+                ),
+                None,
+            ):
+                return angle[0]
             asked = _BRACKETS.fullmatch(words)
             if asked and in_brackets(asked["inner"]) and not _is_link(line, raw, words, start):
                 return words
@@ -110,9 +129,21 @@ def holds_a_place(value: str, role: str | None) -> bool:
         return not _ANSWER.fullmatch(inner) and (
             guidance or is_choice(inner) or (len(inner.split()) > 1 and is_generic(inner))
         )
+    if _NAMED.fullmatch(value) and is_generic(value) and not _QUALITY.search(value):
+        return True
     if role == "actions":
         return False
+    parts = re.split(r", (?:and )?| \+ ", value.rstrip("."))
+    if is_generic(value) and not claims(value) and (len(parts) > 2 or " + " in value):
+        return True
     return names_its_text(value) or writes(value) or (wonders(value) and not value.lower().startswith("which"))
+
+
+def _is_named(inner: str) -> bool:
+    """Whether words between angle brackets name what belongs there, and are no element of HTML."""
+    if _TAG.match(inner):
+        return False
+    return is_generic(inner, 0.5 if " " in inner.strip() else 1.0)
 
 
 def in_brackets(inner: str) -> bool:
@@ -141,11 +172,12 @@ def in_brackets(inner: str) -> bool:
 
 def is_choice(value: str) -> bool:
     """Alternatives of one scale, at least two that exclude each other: "Yes / No", "Open | In progress | Closed"."""
+    if _BOXES.search(value):
+        return True
+    value = _SYMBOLS.sub("", value)
     choices = [choice.strip(" .*_[]") for choice in _CHOICES.split(re.sub(r"\([^()]*\)", "", value))]
     choices = [choice for choice in choices if choice]
     known = [choice.lower() for choice in choices if _CHOICE.fullmatch(choice)]
-    if _BOXES.search(value):
-        return True
     if len(set(known)) < 2 or len(value) > 120:
         return False
     pair = set(known) in ({"yes", "no"}, {"draft", "final"}, {"true", "false"}, {"open", "closed"}, {"full", "partial"})
