@@ -1,8 +1,9 @@
 """Saved answers in the shapes in which people keep them: what they hold, before anything is made of it.
 
 An answer of `query_range` or `query`, of `/api/v1/alerts` or `/api/v1/rules`, of Alertmanager's `/api/v2/alerts` (and
-`amtool alert -o json`), the bare list of series that `promtool query range -o json` prints, several of these in one
-list or after each other, a chart that was frozen beside a report, and any of them with a `title`, `query` and `unit`.
+`amtool alert -o json`), what Alertmanager sends to a webhook, the bare list of series that `promtool query range
+-o json` prints, several of these in one list or after each other, a chart that was frozen beside a report, and any of
+them with a `title`, `query` and `unit`.
 """
 
 from __future__ import annotations

@@ -92,8 +92,7 @@ def _spans(found: Found, window: Window, now: datetime) -> list[Span]:
     since, until = _asked_for(streams, step)
     spans = alerts.spans(states, active, step=step, since=since, until=until)
     end = min(window.until or now, now)
-    began = window.since or since or now
-    firing = [one for raw in found.alerts if (one := alertmanager.span(raw, began, end))]
+    firing = [one for raw in found.alerts if (one := alertmanager.span(raw, window.since or since, end, saved=True))]
     return alerts.annotated(spans, firing)
 
 

@@ -51,15 +51,23 @@ class State(msgspec.Struct, frozen=True):
     state: str = ""
 
 
-class Alert(msgspec.Struct, frozen=True, rename={"starts": "startsAt", "ends": "endsAt", "active": "activeAt"}):
-    """An alert that is there now, from Alertmanager (startsAt) or from Prometheus itself (activeAt, state)."""
+_RENAMED = {"starts": "startsAt", "ends": "endsAt", "updated": "updatedAt", "active": "activeAt"}
+
+
+class Alert(msgspec.Struct, frozen=True, rename=_RENAMED):
+    """An alert that is there now, from Alertmanager (startsAt) or from Prometheus itself (activeAt, state).
+
+    Alertmanager's API says of one that is there when it would be over if nobody repeated it (`ends`); what it sends to
+    a webhook has `firing` or `resolved` as its status, and then `ends` is its end.
+    """
 
     labels: dict[str, str]
-    annotations: dict[str, str] = {}
+    annotations: dict[str, str] | None = None
     starts: str = ""
     ends: str = ""
+    updated: str = ""
     active: str = ""
-    status: State | None = None
+    status: State | str | None = None
     state: str = ""
 
 

@@ -82,6 +82,40 @@ def test_alerts_that_were_there_when_they_were_saved(tmp_path: Path, document: A
     assert alert.summary == "Alert `HubDown` fired (critical): It is down."
 
 
+# An alert that is there: its end is when it would be over if nobody repeated it.
+HELD = {**NOW, "startsAt": "2026-03-02T17:05:00.5+03:00", "endsAt": "2026-03-02T17:44:50.4+03:00",
+        "updatedAt": "2026-03-02T17:40:50.4+03:00", "status": {"state": "active", "silencedBy": []}}  # fmt: skip
+OLD = {**NOW, "startsAt": "2026-03-02T14:05:00Z", "endsAt": "2026-03-02T14:40:00Z",
+       "status": {"state": "active", "silencedBy": None, "inhibitedBy": None}, "receivers": ["page"]}  # fmt: skip
+FIRING = {**NOW, "status": "firing", "startsAt": "2026-03-02T14:05:00Z", "endsAt": "0001-01-01T00:00:00Z"}
+RESOLVED = {**NOW, "status": "resolved", "startsAt": "2026-03-02T14:05:00Z", "endsAt": "2026-03-02T14:25:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("document", "until", "said"),
+    [
+        ([HELD], "14:40", "still firing"),
+        ([{"labels": {}, "receiver": {"name": "page"}, "alerts": [HELD]}], "14:40", "still firing"),
+        ({"status": "success", "data": [OLD]}, "14:40", "still firing"),
+        ({"version": "4", "status": "firing", "receiver": "page", "alerts": [FIRING]}, None, "still firing"),
+        ({"version": "4", "status": "resolved", "alerts": [RESOLVED]}, "14:25", "last seen 14:25:00"),
+        ({"status": "success", "data": {"alerts": [ACTIVE]}}, None, "still firing"),
+        ([HELD | {"annotations": None}], "14:40", "still firing"),
+    ],
+    ids=["v2", "groups", "v1", "webhook", "webhook that it is over", "Prometheus", "no words"],
+)
+def test_how_long_a_saved_alert_is_known_to_have_fired(
+    tmp_path: Path, document: Any, until: str | None, said: str
+) -> None:
+    """A file is read long after it was saved: what was there then did not go on until now."""
+    (record,) = read(tmp_path / "alerts.json", document)
+    assert record.at
+    assert f"{record.at:%H:%M}" in ("14:05", "14:03")
+    assert (record.until and f"{record.until:%H:%M}") == until
+    assert f"firing since 2026-03-02 {record.at:%H:%M:%S} UTC, {said}" in (record.body or "")
+    assert record.weight == 80, "it is a line, window or none"
+
+
 def test_an_alert_from_both_is_one_and_has_the_words(tmp_path: Path) -> None:
     (alert,) = [r for r in read(tmp_path / "saved.json", [RANGE, [MANAGER]]) if r.kind == "alert"]
     assert alert.summary.endswith(": It is down.") and alert.until == START + timedelta(minutes=19, seconds=30)
