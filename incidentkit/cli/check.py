@@ -54,7 +54,7 @@ def check(
     diff: Annotated[
         str | None, typer.Option(metavar="BASE", help="Only what is new since this branch or commit.")
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Put right what is safe, and say what.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Take out characters that hide, and say where.")] = False,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="The least that ends with 1; all is printed.")
     ] = FailOn.WARNING,
@@ -164,6 +164,7 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
     from incidentkit.report import edit
     from incidentkit.report.read import read
 
+    quiet = True
     for path in reports:
         try:
             report = read(path, workspace)
@@ -171,8 +172,12 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
             if result.done:
                 edit.save(report, result.text, workspace)
                 console.say(f"{shown(path)}: {result.done}.")
+                quiet = False
         except InputError as e:
             console.warn(f"not mended: {e.message}")
+            quiet = False
+    if quiet:
+        console.say("--fix: no hidden characters to take out. All else needs a person's word.")
 
 
 def _print(outcome: Outcome, how: Format, *, statistics: bool) -> None:
