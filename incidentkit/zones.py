@@ -27,11 +27,14 @@ FIXED: tuple[tuple[str, int], ...] = (
     ("NZST", 720), ("NZDT", 780), ("AEST", 600), ("AEDT", 660), ("ACST", 570), ("ACDT", 630), ("AWST", 480),
     ("SAST", 120),
 )  # fmt: skip
-# Those of fewer people, which a city's name comes before: with the above, all that the database has these years.
+# Those of fewer people, which a city's name comes before: with the above, all that the database has these years, and
+# those that it has given up for numbers though people write them (BRT to VET in the Americas, ICT to TRT in Asia).
 RARE: tuple[tuple[str, int], ...] = (
     ("ADT", -180), ("AST", -240), ("CAT", 120), ("EAT", 180), ("HDT", -540), ("HKT", 480), ("IDT", 180),
     ("MEST", 120), ("MET", 60), ("NDT", -150), ("NST", -210), ("PKT", 300), ("SST", -660), ("WAT", 60), ("WIB", 420),
-    ("WIT", 540), ("WITA", 480),
+    ("WIT", 540), ("WITA", 480), ("ART", -180), ("BRST", -120), ("BRT", -180), ("BOT", -240), ("CLST", -180),
+    ("CLT", -240), ("COT", -300), ("PET", -300), ("UYT", -180), ("VET", -240), ("ICT", 420), ("MYT", 480), ("NPT", 345),
+    ("PHT", 480), ("SGT", 480), ("TRT", 180),
 )  # fmt: skip
 # Abbreviations that name several zones: `[report] zones` says which one a team means.
 AMBIGUOUS: tuple[tuple[str, str], ...] = (

@@ -236,7 +236,7 @@ class Collector:
                 self.items.pop()
                 continue
             due = inline.plain(cells["due"]) or said.due_text
-            state = item_words.state(cells["done"])
+            state = item_words.state(inline.plain(cells["done"]))
             self.items[-1] = replace(
                 self.items[-1],
                 text=said.text,

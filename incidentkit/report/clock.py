@@ -9,7 +9,9 @@ from typing import Literal
 # "a.m.", "AM", "am" after any space; a single letter only when it touches ("10:45a"), for "5 a day" is no time.
 _SUFFIX = re.compile(r"\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![A-Za-z0-9'’])", re.IGNORECASE)
 _COLON = re.compile(r"(?P<h>\d{1,2})[:：](?P<m>\d\d)(?:[:：](?P<s>\d\d)(?:[.,]\d{1,9})?)?(?![\d]|[:：]\d)")
-_ROUGH = re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5])[xX](?!\w|:)|(?P<h2>\d{1,2}):(?P<m2>[0-5])[xX](?=Z\b)")  # "06:2x"
+_ROUGH = re.compile(
+    r"(?P<h>\d{1,2})[:hH](?:(?P<m>[0-5])|(?P<mm>[0-5]\d):(?P<s>[0-5]))[xX](?=Z\b|\W|$)(?!:)"
+)  # "06:2x", "06:21:0x", "14h3x"
 _H = re.compile(r"(?P<h>\d{1,2})(?:h|\sh\s)(?P<m>\d\d)\b|(?P<only>\d\d)h\b", re.IGNORECASE)
 # 10時32分, 午後3時5分, 下午3点5分, 오후 3시 5분, with the half of the day before the hour
 _CJK = re.compile(
@@ -99,8 +101,10 @@ def clock_at(text: str, start: int) -> Clock | None:
         found = pattern.match(text, start)
         if found and (needs is None or needs(text, found)):
             return _clock(text, found)
-    if (found := _ROUGH.match(text, start)) and int(found["h"] or found["h2"]) < 24:
-        return Clock(int(found["h"] or found["h2"]), 10 * int(found["m"] or found["m2"]), None, None, found.end(), True)
+    if (found := _ROUGH.match(text, start)) and int(found["h"]) < 24:
+        second = int(found["s"]) * 10 if found["s"] else None
+        minute = int(found["mm"] or 10 * int(found["m"]))
+        return Clock(int(found["h"]), minute, second, None, found.end(), about=True)
     if found := _HOUR_ISH.match(text, start):
         return Clock(int(found["h"]), 0, None, _half(found), found.end(), about=True)
     found = _HOUR.match(text, start)

@@ -31,6 +31,13 @@ _NUMBERS = re.compile(
     rf"{_LEAD}(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
 _NUMBERS_ONLY = re.compile(r"(?<![\w/.-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?:\d{4}|\d\d)(?![\w/.-])")
+# The commonest words of English, and of languages that write the day first.
+_ENGLISH = re.compile(r"\b(?:the|and|of|was|were|with|to|is)\b", re.IGNORECASE)
+_NOT_ENGLISH = re.compile(
+    r"\b(?:de|da|do|dos|das|não|que|para|com|uma?|und|der|die|das|nicht|mit|les|des|est|pour|dans|une|el|los|las|con|del"
+    r"|het|een|van|voor|il|che|di|della|per|og|ikke|på|och|inte|det|nie|jest|przez|[^\W\d_]*[ãõçáéíóúàèâêôäöüßøåæñ]\w*)\b",
+    re.IGNORECASE,
+)
 _SHORT = re.compile(rf"{_LEAD}(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/.])", re.IGNORECASE)
 # `12-05 16:21`, `18.03. 14:05`: a day without its year, which only the time behind it tells from other numbers
 _BEFORE_TIME = re.compile(
@@ -70,11 +77,21 @@ def date_at(text: str, start: int, near: date | None = None) -> FoundDate | None
 
 
 def day_first(text: str) -> bool:
-    """Whether a document writes dates in numbers with the day first: `29/9/2021` cannot be read otherwise."""
+    """Whether a document writes dates in numbers with the day first: `29/9/2021` cannot be read otherwise, nor is
+    Portuguese written with the month first."""
     seen = {
         int(found["a"]) > 12 for found in _NUMBERS_ONLY.finditer(text) if max(int(found["a"]), int(found["b"])) > 12
     }
-    return seen == {True}
+    if seen:
+        return seen == {True}
+    head = text[:20_000]
+    return len(_NOT_ENGLISH.findall(head)) > 2 * len(_ENGLISH.findall(head)) + 4
+
+
+def turned(day: date, text: str) -> date:
+    """A date that was read with the month first from `text`, with the day first."""
+    written = re.search(rf"(?<![\d/])0?{day.month}/0?{day.day}/(?:{day.year}|{day.year % 100:02})(?!\d)", text)
+    return day.replace(month=day.day, day=day.month) if written and day.day < 13 else day
 
 
 def _iso(found: re.Match[str], near: date | None) -> FoundDate | None:

@@ -91,12 +91,13 @@ class Headline:
             if value and key == "date":
                 self.notes.append(Note(self.front.lines.get(key, 1), "`date` is no date: write it as 2026-11-22"))
         named = meta.name_date(path)
-        fields = (said.values.get("date"), said.values.get("started"))
-        stated = next((day for value in fields if (day := meta.day_of(value, named))), None)
-        if stated and not named and stated.day < 13 and dates.day_first(self.document.text):
-            swapped = stated.replace(month=stated.day, day=stated.month)
-            stated = next((day for value in fields if (day := meta.day_of(value, swapped))), None)
-        return titled or stated or named
+        stated = next((day for key in ("date", "started") if (day := meta.day_of(said.values.get(key), named))), None)
+        seen = ("detected", "mitigated", "resolved")
+        known = titled or stated or named
+        known = known or next((day for key in seen if (day := meta.day_of(said.values.get(key)))), None)
+        if known and not named and dates.day_first(self.document.text):
+            return dates.turned(known, self.document.text)
+        return known
 
 
 def _dated(name: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from incidentkit.report import inline, tables
+from incidentkit.report import inline, item_words, tables
 from incidentkit.report.blocks import Block, Document
 
+_OWNERS = "dono|responsável|responsables?|verantwortlich|zuständig|eigenaar|ansvarlig|ansvarig|responsabile"
 COLUMNS: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\b(?:{words})\b")
     for name, words in (
@@ -16,12 +17,14 @@ COLUMNS: dict[str, re.Pattern[str]] = {
             (
                 "actions?|items?|tasks?|what|description|to-?dos?|follow-?ups?|improvements?|steps?|summary|title"
                 "|(?:counter)?measures?|mitigations?|remediations?|recommendations?|fix(?:es)?"
+                "|ação|ações|accion(?:es)?|acción|tareas?|tarefas?|medidas?|maßnahmen?|aufgaben?|tâches?|mesures?|azion[ei]"
+                "|acties?|taken|handlinge?r?|åtgärd(?:er)?|tiltak"
             ),
         ),
-        ("owner", "owners?|assignees?|assigned|who|responsible|dri|lead"),
-        ("due", "due|deadline|by|eta|target|when|date"),
+        ("owner", "owners?|assignees?|assigned|who|responsible|dri|lead|" + _OWNERS),
+        ("due", "due|deadline|by|eta|target|when|date|prazo|vencimiento|frist|fällig|échéance|scadenza|termin"),
         ("issue", "issues?|tickets?|bugs?|links?|pr|tracking|tracker|reference|url|jira"),
-        ("done", "done|status|state|completed?|progress"),
+        ("done", "done|status|state|completed?|progress|estado|situação|stand|statut|stato|stav"),
         ("repo", "repo(?:sitory)?"),
     )
 }
@@ -44,5 +47,10 @@ def rows(document: Document, block: Block) -> Iterator[tuple[tables.Row, dict[st
         return
     for row in found:
         cells = {name: row.cell(index).strip() for name, index in where.items()}
+        if not cells["done"]:  # said under "Notes", or in no column's name
+            others = (
+                cell for n, cell in enumerate(row.cells) if n not in (where["text"], where["owner"], where["due"])
+            )
+            cells["done"] = next((cell for cell in others if item_words.state(inline.plain(cell))), "")
         if cells["text"]:
             yield row, cells

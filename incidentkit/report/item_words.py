@@ -11,8 +11,9 @@ from incidentkit.report import inline
 from incidentkit.report.dates import date_at
 
 _PART = re.compile(
-    r"(?P<key>owners?|assignees?|assigned to|responsible|who|dri|due(?: date| by)?|by|deadline|eta|target(?: date)?"
-    r"|repo(?:sitory)?|priority|type|status)(?:\s*[:=]\s*|(?<=due) (?=\d|[A-Z][a-z]{2})|(?<=by) (?=\d|@|[A-Z][a-z]{2}))"
+    r"\b(?P<key>owners?|assignees?|assigned to|responsible|who|dri|due(?: date| by)?|by|deadline|eta|target(?: date)?"
+    r"|repo(?:sitory)?|priority|type|status)"
+    r"(?:\s*[:=]\s*|(?<=due) (?=\d|(?-i:[A-Z])[a-z]{2})|(?<=by) (?=\d|@|(?-i:[A-Z])[a-z]{2}))"
     r"(?P<value>[^,;()|\[\]]+)",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ _HANDLE = re.compile(
 )
 _OWN_LINK = re.compile(r"\s*\[(?P<words>(?:[\w.-]+/[\w.-]+)?#\d+|[\w.-]+#\d+)\]\(\s*<?[^()\s]+>?\s*\)\s*(?=$|[(\[])")
 _NOTHING = re.compile(
-    r"\{\{[^{}<%|]*\}\}.*"
+    r"\{\{[^{}<%|]*\}\}.*|\{[^{}]*\}"
     r"|\W*(?:none|n/?a|not applicable|nothing|tb[adc]|to ?do|to be (?:determined|done|filled in)|[-–—.…?x_]*"
     r"|no(?:ne)? (?:new |further |open |outstanding )?(?:action|follow)[- ]?(?:items?|ups?)?"
     r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
@@ -38,10 +39,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 # Done, said of an item: in brackets or behind a mark at an end of it, or with a tick.
-_DONE_WORDS = r"(?:done|completed?|finished|fixed|implemented|merged|deployed|shipped)"
+_DONE_WORDS = (
+    r"(?:done|completed?|finished|fixed|implemented|merged|deployed|shipped|erledigt|umgesetzt|feit[oa]|conclu[ií]d[oa]"
+    r"|hecho|completad[oa]|terminé|fait|fatto|gedaan|klaar|færdig|klar|gjort|hotovo|gotowe)"
+)
 _TICK = r"(?:[✅✔☑]\ufe0f?|:white_check_mark:|:heavy_check_mark:)"
 _DONE_LAST = re.compile(
-    rf"(?:[(\[]\W*{_DONE_WORDS}\b(?!\s+by\b)[^()\[\]\n]{{0,60}}[)\]]|(?:\s[-–—]+|[:,;])\s*[*_]*{_DONE_WORDS}[*_]*"
+    rf"(?:[(\[]\W*{_DONE_WORDS}\b(?!\s+by\s(?!\w+ing\b))[^()\[\]\n]{{0,140}}[)\]]|(?:\s[-–—]+|[:,;])\s*[*_]*{_DONE_WORDS}[*_]*"
     rf"|[.;]\s+(?:done|completed)(?:\s+(?:on\s+|in\s+)?(?:[A-Z][a-z]{{2,8}}\s+)?[#\d][\w,/-]*)?|{_TICK})[\s.!*_]*$",
     re.IGNORECASE,
 )
@@ -53,10 +57,14 @@ _DONE_GROUP = re.compile(
     re.IGNORECASE,
 )
 _DONE_CELL = re.compile(
-    r"^\W*(?:done|complete[d]?|closed|fixed|resolved|finished|yes|x|merged|✓|✔|✅|☑)\W*$", re.IGNORECASE
+    r"^\W*(?:(?:done|complete[d]?|closed|fixed|resolved|finished|merged|erledigt|feit[oa]|conclu[ií]d[oa]|hecho|terminé|fait"
+    r"|fatto|gedaan|klaar|færdig|klar|gjort)\b(?!\s+(?:by|when|if|after|until)\b).{0,200}|yes\W*|x\W*|[✓✔✅☑]\W*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _OPEN_CELL = re.compile(
-    r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started|☐)\W*$", re.IGNORECASE
+    r"^\W*(?:open|to-?do|pending|in progress|not (?:started|done)|no|planned|new|started"
+    r"|offen|abert[oa]|pendente|pendiente|ouvert|à faire|☐)\W*$",
+    re.IGNORECASE,
 )
 # Given up: all of it struck out (a remark may follow), or a word for it in brackets, at the end, or in a cell.
 _STRUCK = re.compile(
@@ -120,7 +128,7 @@ def date_in(text: str | None, base: date | None) -> date | None:
 
 def is_done(own: str) -> bool:
     """Whether an item's own words say that it is done: "(Done!)", "[DONE]", "✅"; what says "not done" does not."""
-    return _DONE_LAST.search(own.rstrip()[-120:]) is not None or _DONE_FIRST.match(own) is not None
+    return _DONE_LAST.search(own.rstrip()[-200:]) is not None or _DONE_FIRST.match(own) is not None
 
 
 def are_done(group: str | None) -> bool:

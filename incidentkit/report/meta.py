@@ -161,6 +161,12 @@ def _only_date(text: str) -> date | None:
     return found.pop() if len(found) == 1 else None
 
 
+def first_day(text: str) -> date | None:
+    """The first full date that a short text names."""
+    found = (date_at(text, start.start()) for start in _WORD_STARTS.finditer(text[:300]))
+    return next((day.value for day in found if day and day.value and not day.weak), None)
+
+
 def name_date(path: Path) -> date | None:
     """The date that a file's or folder's name begins with or holds."""
     for name in (path.stem, path.parent.name):
@@ -205,7 +211,7 @@ _OF_THE_REPORT = re.compile(
 def first_date(document: Document, until: int, limit: int = 40) -> date | None:
     """The first full date in the prose before block `until`: "On July 25th, 2023, we …"."""
     for block in document.blocks[: min(until, limit)]:
-        if block.kind not in ("paragraph", "item", "quote"):
+        if block.kind not in ("paragraph", "item", "quote", "heading"):
             continue
         text = inline.plain(document.raw(block)[:2000], document.references)
         for start in _WORD_STARTS.finditer(text):

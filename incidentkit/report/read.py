@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from incidentkit import files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report import actions, blocks, front, meta, sections, zone_words
+from incidentkit.report import actions, blocks, dates, front, meta, sections, zone_words
 from incidentkit.report.blocks import Document
 from incidentkit.report.entries import Entry, distinct
 from incidentkit.report.headline import Headline
@@ -179,11 +179,15 @@ class _Reading:
     def assumed_date(self, entries: list[Entry]) -> date | None:
         """The date of entries that name no year: that of another entry, else the first in the prose before them."""
         whole = (entry.opening.date for entry in entries if entry.opening.date)
-        line = min((h.line for h in self.headings if h.role in ("timeline", "actions")), default=None)
+        parts = (h for n, h in enumerate(self.headings) if n != self.title_at and h.role in ("timeline", "actions"))
+        line = min((h.line for h in parts), default=None)
         first = line or (entries[0].line if entries else None)
         until = next((n for n, b in enumerate(self.document.blocks) if first and b.line >= first), None)
         until = len(self.document.blocks) if until is None else until
-        return meta.first_date(self.document, until) or next(whole, None)
+        day = meta.first_date(self.document, until)
+        if day and dates.day_first(self.document.text):
+            day = dates.turned(day, self.document.text)
+        return day or next(whole, None)
 
     # Parts
 
@@ -285,7 +289,9 @@ class _Reading:
                 walker.walk(first, part.start)
             first = max(first, part.stop)
         timed = [entry for entry in walker.entries if entry.opening.time]
-        walker.diary.entries = timed if len(timed) > 1 else []
+        walker.diary.entries = (
+            [e for e in walker.entries if e.opening.time or e.style == "row"] if len(timed) > 1 else []
+        )
         if walker.entries:
             self.adopt(walker.entries[0])
         return walker
@@ -372,9 +378,9 @@ def _body(text: str, matter: FrontMatter) -> Document:
 
 
 def _day_in(name: str) -> date | None:
-    """The day that a timeline's heading names: "Timeline – 3 March 2019"."""
+    """The day that a timeline's heading names: "Timeline – 3 March 2019", "(2026-07-22 PT / 2026-07-23 UTC)"."""
     words, day = meta.title_words(name)
-    return day if words != name else None
+    return day if words != name else meta.first_day(name)
 
 
 def _in_actions(head: Heading) -> Any:

@@ -71,7 +71,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"^what(?:'s| is| comes| happens) next\b|\bwhere (?:do|will|can|are|should) we go(?:ing)?\b",
             r"^what follows(?: from (?:this|it))?$",
             r"^(?:going|moving|looking) (?:forward|ahead)$|^the way forward$",
-            r"^what (?:we (?:change|improve)|(?:will|is going to) change)\b",
+            r"^what (?:we (?:change|improve)|(?:will|is going to|to|should|must|has to|needs to) change)\b",
             r"^actions? (?:agreed|identified|planned|required|proposed|arising|to (?:take|be taken))$",
             r"^(?:the |our )?plans?$",
             r"^our (?:plan|commitments?|next steps)\b|^(?:planned|agreed|outstanding) (?:changes|measures)$",

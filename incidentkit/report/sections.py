@@ -10,6 +10,7 @@ from incidentkit.report import inline
 from incidentkit.report.blocks import Block, Document
 from incidentkit.report.model import Section, Span
 from incidentkit.report.section_words import ROLES, STEPS_TAKEN
+from incidentkit.report.times import opening
 
 _NUMBER = re.compile(
     r"^(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-h])[.):\s]\s*(?=\w)|^§\s*\d+\s*", re.IGNORECASE
@@ -73,12 +74,37 @@ def headings(document: Document) -> list[Heading]:
             meaning = role_of(name)
             if meaning and len(name.split()) <= (MAX_WORDS if meaning == "timeline" else 6):
                 found.append(Heading(index, 7, block.line, name, meaning))
+        elif holder not in ("timeline", "actions") and (plain := _plain_line(document, index)):
+            found.append(plain)
         elif holder not in ("timeline", "actions") and (labelled := _labelled(document, index)):
             found.append(labelled)
         elif holder not in ("timeline", "actions") and (listed := _listed(document, index)):
             found.append(listed)
     told = any(heading.until and heading.role in ("timeline", "actions") for heading in found)
     return [heading for heading in found if heading.until is None or told]
+
+
+def _plain_line(document: Document, index: int) -> Heading | None:
+    """`Action items` with nothing but its words to tell that it is a heading, right above a list or a table.
+
+    Above a paragraph only a timeline's: what follows must begin with a date or a time.
+    """
+    block = document.blocks[index]
+    following = document.blocks[index + 1] if index + 1 < len(document.blocks) else None
+    if block.kind != "paragraph" or block.depth or len(block.lines) > 1 or following is None:
+        return None
+    raw = document.raw(block).strip()
+    if following.kind not in ("item", "table", "paragraph") or len(raw) > 60 or raw[-1:] in ".,;!?":
+        return None
+    name = inline.plain(raw, document.references)
+    meaning = role_of(name)
+    if len(_NOTE.sub("", name).split()) > 3 or meaning not in ("timeline", "actions"):
+        return None
+    if following.kind == "paragraph":
+        first = following.lines[0]
+        timed = opening(inline.plain(document.masked[first.start : first.end]))
+        meaning = meaning if meaning == "timeline" and timed else None
+    return Heading(index, 7, block.line, name, meaning) if meaning else None
 
 
 def _listed(document: Document, index: int) -> Heading | None:

@@ -13,6 +13,7 @@ from incidentkit.report.clock import clock_at
 from incidentkit.report.times import Opening, opening
 
 _QUOTE = re.compile(r"[ \t>]*(?:[-*+•][ \t]+)?")
+_LAST_NOTE = re.compile(r"\s*\((?P<inner>[^()]{4,60})\)\W*$")
 _DAY_LABEL = re.compile(
     r"(?:date|day|when|datum|fecha|data)(?:\s*(?:/|and|&)\s*time)?\s*[:：]\s*(?P<value>[^\n]{4,80})", re.IGNORECASE
 )
@@ -60,7 +61,17 @@ class Signs:
 
     def of(self, block: Block) -> Opening | None:
         """What a block's first words say about when."""
-        return self.opening(self._read(self.document.raw(block)[:600]).text)
+        text = self._read(self.document.raw(block)[:600]).text
+        found = self.opening(text)
+        return found if found or block.kind != "heading" else self.heading_end(text)
+
+    def heading_end(self, text: str) -> Opening | None:
+        """The time in parentheses that ends a heading: "Phase 1: the disk fills (07:14–07:20)"."""
+        last = _LAST_NOTE.search(text[:300])
+        said = self.opening(last["inner"]) if last else None
+        if not last or not said or not said.time or said.rest:
+            return None
+        return replace(said, rest=text[: last.start()].strip())
 
     def closing(self, block: Block) -> Opening | None:
         """The moment that is a paragraph's last line, under words without one, as status pages have it."""
@@ -115,6 +126,20 @@ class Signs:
         if not found and (moment := self.closing(block)):
             return [moment]
         return found
+
+    def day_first(self, block: Block) -> Opening | None:
+        """The date that stands alone in a paragraph's first line, above other lines."""
+        said = self.opening(self.line(block.lines[0])) if len(block.lines) > 1 else None
+        return said if said and said.dated and not (said.time or said.half_filled or said.rest) else None
+
+    def starts_later(self, block: Block) -> int | None:
+        """Which line of a paragraph that begins with words is the first that plainly opens with a time."""
+        for number, line in enumerate(block.lines[1:200], 1):
+            found = self.opening(self.line(line))
+            if found and found.time and found.sure and found.rest:
+                alone = self.opening(self.line(block.lines[number - 1]))
+                return number - 1 if alone and alone.dated and not alone.rest and number > 1 else number
+        return None
 
     def is_log(self, block: Block) -> bool:
         """Whether a paragraph is a log: three lines or more, each opening with a time."""

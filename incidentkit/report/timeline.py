@@ -92,7 +92,7 @@ class Walker:
 
     def heading(self, index: int, block: Block) -> None:
         words = self.signs.words(block)
-        found = self.signs.opening(words.text)
+        found = self.signs.of(block) if not self.strict else self.signs.opening(words.text)
         current = self.diary.current
         if found and (found.time or found.half_filled):
             if self.strict and found.half_filled:
@@ -134,8 +134,19 @@ class Walker:
         inside = [k for k in range(index + 1, end) if not _LEFT_OUT.match(self.signs.words(blocks[k]).text)]
         if self.strict or self.around.any_timed(inside):
             return
-        if not any(blocks[k].kind == "item" and not blocks[k].depth for k in inside) and (inside or found.rest):
+        lists = any(blocks[k].kind == "item" and not blocks[k].depth for k in inside) and not self.prose(inside)
+        if not lists and (inside or found.rest):
             self.diary.begin(block, "heading", found, words, level=block.level, whole_day=True)
+
+    def prose(self, inside: list[int]) -> bool:
+        """Whether a day is told in prose, its lists a part of that: each stands behind a line that ends in a colon."""
+        blocks = self.document.blocks
+        first = blocks[inside[0]]
+        words = self.signs.words(first).text
+        if first.kind != "paragraph" or words.endswith(":") or zone_words.hinted(words, self.mapping):
+            return False
+        leads = [k for k in inside[1:] if blocks[k].kind == "item" and blocks[k - 1].kind != "item"]
+        return all(self.signs.words(blocks[k - 1]).text.endswith(":") for k in leads)
 
     def numbered_day(self, text: str) -> bool:
         """Whether a heading or a line is "Day 2"; then what follows is of that day."""
@@ -149,6 +160,8 @@ class Walker:
         inside = current is not None and (
             current.style == "heading" or (current.style == "item" and block.depth > current.depth)
         )
+        told = current is not None and current.style == "paragraph" and not (self.around.listed or self.strict)
+        inside = inside or (told and found is None)
         # "5:15 deploy of the puller" under a heading "5:13pm" is a detail of that entry
         detail = current is not None and current.style == "heading" and current.opening.time
         sure = found is not None and (found.sure or found.zone is not None or self.signs.is_bold(block))
@@ -204,6 +217,9 @@ class Walker:
             if whole is not None:
                 self.begin(whole)
                 return
+            if not self.strict and (later := self.signs.starts_later(block)):
+                self.parted(block, later)
+                return
         if self.numbered_day(words.text):
             return
         if not self.strict and (day := self.signs.labelled_day(words.text)):
@@ -218,22 +234,30 @@ class Walker:
         elif found and self.opens(index, block, found, inside=inside):
             for passage in passages.lines(block, self.signs):
                 self.begin(passage)
-        elif found and found.dated and found.rest and self.signs.is_bold(block) and not (inside or self.strict):
-            self.diary.begin(block, "paragraph", found, words)
         elif current and current.style in ("heading", "paragraph"):
             self.diary.body(block)
         else:
             self.diary.current = None
 
     def opens(self, index: int, block: Block, found: Opening, *, inside: bool) -> bool:
-        """Whether a paragraph that begins with a time is an entry, not prose."""
-        if not (found.time or found.half_filled) or (self.strict and found.half_filled):
+        """Whether a paragraph that begins with a time, or with a date set off from its words, is an entry, not prose."""
+        set_off = self.signs.is_bold(block) or (not self.strict and self.signs.day_first(block) is not None)
+        if not (found.time or found.half_filled):
+            return found.dated and bool(found.rest) and set_off and not (inside or self.strict)
+        if self.strict and found.half_filled:
             return False
-        plain = self.signs.is_bold(block) or found.sure or self.signs.is_log(block)
-        plain = plain or (self.strict and index in self.around.runs)
-        if not plain and _PROSE.match(self.signs.line(block.lines[0])) and self.around.lists():
+        if set_off or found.sure or self.signs.is_log(block) or (self.strict and index in self.around.runs):
+            return True
+        if _PROSE.match(self.signs.line(block.lines[0])) and self.around.lists():
             return False
-        return plain or not (inside or self.strict or self.around.levels)
+        return not (inside or self.strict or self.around.levels)
+
+    def parted(self, block: Block, number: int) -> None:
+        """A paragraph that goes on with what was told before, and opens with a time from line `number` on."""
+        head, rest = block.lines[:number], block.lines[number:]
+        self.diary.body(Block("paragraph", block.start, head[-1].end, 0, head))
+        for passage in passages.lines(Block("paragraph", rest[0].start, block.end, 0, rest), self.signs):
+            self.begin(passage)
 
     def day_line(self, index: int, block: Block, found: Opening, words: inline.Inline) -> None:
         """A line that is nothing but a date: the day of what follows."""
@@ -274,6 +298,7 @@ class Walker:
             if not rest or (untimed and not words.text):
                 continue
             part = Block("table", row.line.start, row.line.end, 0, [row.line])
-            self.diary.begin(part, "row", replace(found, rest=rest), words, whole_day=untimed)
+            whole = untimed and not ELAPSED.match(found.rest)
+            self.diary.begin(part, "row", replace(found, rest=rest), words, whole_day=whole)
             self.entries[-1].column_zone = table.zone
         self.diary.current = None

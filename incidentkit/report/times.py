@@ -273,6 +273,8 @@ class _Reader:
             zone = zone_words.zone_at(self.text, other.end + 1, self.mapping)
             if zone and self.zone:
                 self.at = zone[1]
+            elif not zone and self.last is None and slash[0].strip() == "/" and _ENDS.match(self.text, other.end):
+                self.at = other.end  # `16:28/16:29`: twice within the minute
         for _ in range(2):
             note = _NOTE.match(self.text, self.at)
             if not note:
