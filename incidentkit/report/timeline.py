@@ -240,7 +240,7 @@ class Walker:
             self.diary.current = None
 
     def opens(self, index: int, block: Block, found: Opening, *, inside: bool) -> bool:
-        """Whether a paragraph that begins with a time, or with a date set off from its words, is an entry, not prose."""
+        """Whether a paragraph that begins with a time, or a date set off from its words, is an entry, not prose."""
         set_off = self.signs.is_bold(block) or (not self.strict and self.signs.day_first(block) is not None)
         if not (found.time or found.half_filled):
             return found.dated and bool(found.rest) and set_off and not (inside or self.strict)
