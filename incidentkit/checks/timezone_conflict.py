@@ -23,10 +23,8 @@ _ALL_TIMES = re.compile(r"\b(?:all\s+)?times\s+(?:are\s+)?in\s+([^\n.()]*(?:\([^
 _OFFSET = re.compile(r"[+\-−](?P<h>\d\d):?(?P<m>\d\d)$")
 # A time told of something else than the moment of the line.
 _ELSEWHEN = re.compile(r"\b(?:until|till|by|before|scheduled|planned|will|expected|since|next)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"(?<![\d:.+-])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?![\d:]|\s?[ap]m)", re.IGNORECASE)
-_LOG_TIME = re.compile(
-    r"(?<!\d)\d{4}[-/]\d\d[-/]\d\d[ T](?P<h>\d\d):(?P<m>\d\d)(?::\d\d)?(?!\d|\s?(?:Z|UTC|GMT|[+-]\d\d))"
-)
+_CLOCK = re.compile(r"(?<![\d:.+-])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?!\d|:\d|\s?[ap]m)", re.IGNORECASE)
+_LOG_TIME = re.compile(r"(?<!\d)\d{4}[-/]\d\d[-/]\d\d[ T](?P<h>\d\d):(?P<m>\d\d):\d\d(?!\d|\s?(?:Z|UTC|GMT|[+-]\d\d))")
 _CLOCKS_IN_UTC = re.compile(
     r"\b(?:clocks?|logs?|times(?:tamps)?)\b[^.\n]{0,30}\b(?:in|use|is|are|run on)\s+(?:in\s+)?(?:UTC|GMT)\b",
     re.IGNORECASE,
