@@ -11,9 +11,11 @@ import traceback
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.exceptions import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -31,6 +33,26 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             return False
         # Methods of objects that we hand in may open files or reach a network; those of plain values cannot.
         return not callable(value) or isinstance(obj, _PLAIN) or type(obj).__module__.startswith("jinja2.")
+
+
+class _Compiled(BytecodeCache):
+    """What this process has compiled, by the digest of its source: a preview builds after every save. Never on a disk,
+    where somebody could put other code."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = (bucket.checksum, bucket.code)
+
+
+# One for each of the two ways in which an environment escapes: what is compiled differs.
+_COMPILED = {True: _Compiled(), False: _Compiled()}
 
 
 class _Inside(FileSystemLoader):
@@ -61,6 +83,7 @@ def environment(workspace: Workspace, *, autoescape: bool) -> Environment:
     loader = ChoiceLoader([PrefixLoader({BUILTIN: _Inside(shipped_templates())}), *folders])
     return _Sandbox(
         loader=loader,
+        bytecode_cache=_COMPILED[autoescape],
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,

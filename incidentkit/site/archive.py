@@ -5,17 +5,18 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from incidentkit.config import Config
-from incidentkit.report.model import ActionItem, Report, Span, Status
+from incidentkit.report.model import ActionItem, Report, Status
 from incidentkit.site.facts import Facts
 
 _SUMMARY = 320
-_NOWHERE = Span(0, 0)
+# Of an action item, all but where it stands in its report.
+_TOLD = tuple(one.name for one in fields(ActionItem) if one.name not in ("line", "span"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Incident:
 
     def in_short(self) -> str:
         """All that is told here, for a digest: the places of its action items in the report are not."""
-        told = (replace(one, item=replace(one.item, line=0, span=_NOWHERE)) for one in self.actions)
-        return repr(replace(self, actions=tuple(told)))
+        told = [(one.link, one.label, *(getattr(one.item, name) for name in _TOLD)) for one in self.actions]
+        return repr((replace(self, actions=()), told))
 
     @property
     def going_on(self) -> bool:

@@ -22,7 +22,7 @@ from incidentkit.site.options import Masked, Options, Result, Skipped
 from incidentkit.site.output import MANIFEST, Output
 from incidentkit.site.pages import Beside, Pages
 from incidentkit.site.kinds import KINDS
-from incidentkit.site.related import Related, related, related_from_bytes, related_to_bytes
+from incidentkit.site.related import Related, related, related_from_bytes, related_to_bytes, told
 from incidentkit.site.shared import Archive, File, Folder
 from incidentkit.site.store import Store
 from incidentkit.sources.interface import Progress, silent
@@ -110,7 +110,7 @@ class _Site:
         self.output.finish()
 
     def _related(self, incidents: list[Incident]) -> list[tuple[Related, ...]]:
-        key = caching.digest("related", *(f"{self._by_url[one.url].key} {one.url}" for one in incidents))
+        key = caching.digest("related", self.reading.rules, *map(told, incidents))
         kept = related_from_bytes(self.reading.store.get(key), incidents)
         if kept is None:
             kept = related(incidents)

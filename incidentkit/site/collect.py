@@ -55,18 +55,19 @@ class Collected:
 
 @dataclass
 class Reading:
-    """Reads a workspace's reports, each once as long as nothing that it comes from changes."""
+    """Reads a workspace's reports, each once as long as nothing that it comes from changes. `rules` is a digest of all
+    that makes them what they are here, their own bytes left aside."""
 
     workspace: Workspace
     store: Store
 
     def __post_init__(self) -> None:
-        self._rules = cards.rules_of(self.workspace)
+        self.rules = cards.rules_of(self.workspace)
 
     def card(self, path: Path) -> tuple[str, Card]:
         """A report's card and its key. Raises InputError for what cannot be read."""
         data = _data(path, self.workspace)
-        key = cards.key(data, PurePosixPath(name_of(path, self.workspace)), cards.beside(path), self._rules)
+        key = cards.key(data, PurePosixPath(name_of(path, self.workspace)), cards.beside(path), self.rules)
         known = cards.card_from_bytes(self.store.get(f"card {key}"))
         return key, known or self._read(path, data, key)[0]
 
@@ -76,7 +77,7 @@ class Reading:
         if kept is not None:
             return kept
         data = _data(one.path, self.workspace)
-        key = cards.key(data, one.incident.source, cards.beside(one.path), self._rules)
+        key = cards.key(data, one.incident.source, cards.beside(one.path), self.rules)
         page = self._read(one.path, data, key)[1]
         if key != one.key or page is None:
             raise InputError(one.path, "was changed while the site was built", hint="Build again.")

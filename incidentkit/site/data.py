@@ -23,16 +23,12 @@ Route = Callable[[ActionItem], str]
 
 
 def as_json(incidents: Iterable[Incident], base_url: str, route: Route) -> str:
-    """All incidents as JSON: facts, summary and action items of each; addresses are full where the base is known.
+    """All incidents as JSON, a line each: facts, summary and action items; addresses are full where the base is known.
 
     `route` names the repository to which an item's issue goes, "" where that is not known.
     """
-    whole = {
-        "$schema": address(base_url, SCHEMA),
-        "version": 1,
-        "incidents": [_one(one, base_url, route) for one in incidents],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    lines = ",\n".join(json.dumps(_one(one, base_url, route), ensure_ascii=False) for one in incidents)
+    return f'{{"$schema": {json.dumps(address(base_url, SCHEMA))}, "version": 1, "incidents": [\n{lines}\n]}}\n'
 
 
 def _one(one: Incident, base_url: str, route: Route) -> dict[str, Any]:

@@ -29,6 +29,9 @@ class Output:
     _before: Mapping[str, str] = field(default_factory=dict)
     _now: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._inside = self.folder.resolve()
+
     @classmethod
     def open(cls, folder: Path) -> Output:
         """Writing into `folder`, which may hold anything already."""
@@ -113,7 +116,7 @@ class Output:
         if (
             parts.is_absolute()
             or ".." in parts.parts
-            or not path.parent.resolve().is_relative_to(self.folder.resolve())
+            or not path.parent.resolve().is_relative_to(self._inside)
         ):
             raise UsageError(f"{path} leads out of {self.folder}", hint="Remove the link, or choose another --output.")
         return path

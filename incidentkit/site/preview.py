@@ -22,7 +22,9 @@ from incidentkit.site.options import Options, Result
 from incidentkit.site.output import MANIFEST, manifest
 
 ADDRESS = "127.0.0.1"
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
+# A page that asks what is new waits so long for it: it is answered the moment that a build ends.
+_WAIT_SECONDS = 20
 _SHARE = 10  # looking takes a tenth of the time at most, however many files there are
 _OPTIONS = Options(drafts=True, live=True)
 
@@ -47,6 +49,7 @@ class Preview:
         self._told = told
         self._kept = kept
         self._ended = threading.Event()
+        self._built = threading.Condition()
         self.shown = Shown(0, frozenset(), None, None)
 
     def build(self) -> None:
@@ -60,8 +63,16 @@ class Preview:
             words = f"a bug in incidentkit ({type(e).__name__})"
             error = IncidentkitError(words, hint="`incident build --drafts` shows where. Please report it.")
         names = frozenset(manifest(self.folder / MANIFEST)) if error is None else self.shown.names
-        self.shown = Shown(self.shown.version + 1, names, result, error)
+        with self._built:
+            self.shown = Shown(self.shown.version + 1, names, result, error)
+            self._built.notify_all()
         self._told(self.shown)
+
+    def newer(self, seen: str) -> int:
+        """The number of the last build; where that is `seen`, only after the next one, or when nothing came."""
+        with self._built:
+            self._built.wait_for(lambda: str(self.shown.version) != seen, _WAIT_SECONDS)
+            return self.shown.version
 
     def watch(self) -> None:
         """Build again whenever a file of the workspace changes, until `end`."""
@@ -126,9 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", b"This preview answers to localhost only.\n")
             return
         shown = self.preview.shown
-        path = unquote(urlsplit(self.path).path).lstrip("/")
+        asked = urlsplit(self.path)
+        path = unquote(asked.path).lstrip("/")
         if path == "-/version":
-            self._send(HTTPStatus.OK, "text/plain", str(shown.version).encode())
+            self._send(HTTPStatus.OK, "text/plain", str(self.preview.newer(asked.query)).encode())
         elif path in shown.names and not path.endswith(".html"):
             self._file(path)
         elif shown.error is not None:

@@ -50,6 +50,11 @@ def related(incidents: Sequence[Incident]) -> list[tuple[Related, ...]]:
     ]
 
 
+def told(one: Incident) -> str:
+    """All of an incident that `related` looks at, for a digest."""
+    return repr((one.url, one.title, one.summary, one.services, one.tags))
+
+
 def related_to_bytes(found: Sequence[tuple[Related, ...]], incidents: Sequence[Incident]) -> bytes:
     """For `related_from_bytes`: places in `incidents`."""
     place = {one.url: number for number, one in enumerate(incidents)}

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,18 @@ def test_preview_shows_drafts_and_follows_what_is_saved(served: Served) -> None:
     served.after(lambda: report.write_text("---\ntitle: [x\n---\n"))
     assert "incidents/a.md:" in served.get("/")[1]
     assert not (served.root / "site").exists()
+
+
+def test_a_page_that_waits_for_the_next_build_is_told_of_it(served: Served) -> None:
+    seen = served.get("/-/version")[1]
+    told: list[str] = []
+    waiting = threading.Thread(target=lambda: told.append(served.get(f"/-/version?{seen}")[1]))
+    waiting.start()
+    waiting.join(0.5)
+    assert waiting.is_alive(), "answered although nothing is new"
+    (served.root / "incidents/a.md").write_text(REPORT)
+    waiting.join(10)
+    assert told and told != [seen]
 
 
 def test_an_error_in_a_template_is_a_page_with_file_and_line(served: Served) -> None:
