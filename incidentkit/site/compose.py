@@ -13,12 +13,13 @@ from incidentkit.config import Config
 from incidentkit.report import zone_words
 from incidentkit.report.model import ActionItem, Report, Section
 from incidentkit.report.privacy import without_comments
-from incidentkit.site import archive, lanes, log, prose, sanitize
+from incidentkit.site import archive, lanes, log, prose, sanitize, unwritten
 from incidentkit.site.charts import Drawing
 from incidentkit.site.facts import Facts, elapsed, facts, report_zone
 from incidentkit.site.figure import Figure, figure
 from incidentkit.site.links import Address, Image, place, shape
 from incidentkit.site.log import Part
+from incidentkit.site.stacks import stacked
 from incidentkit.zones import label
 
 # Identifiers that the page's own parts have; a heading of the same words is numbered instead.
@@ -35,7 +36,8 @@ _FIRST_HEADING = re.compile(r"\s*<h1[^>]*>(?P<words>.*?)</h1>\s*", re.DOTALL)
 class Page:
     """What an incident's page shows. `heading` is the document's own first line where it has one. `addresses` are the
     relative ones in its HTML, which has a mark for each until `placed` says what they mean. `impact` is the first
-    sentence that says whom it hit, `zone_label` names the zone of the times, where one is known."""
+    sentence that says whom it hit, `zone_label` names the zone of the times, where one is known. `unwritten` are the
+    sections in which nobody has written anything yet."""
 
     heading: str
     parts: tuple[Part, ...]
@@ -46,6 +48,7 @@ class Page:
     zone_label: str
     addresses: tuple[Address, ...]
     charts: tuple[Drawing, ...] = ()
+    unwritten: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[log.Line, ...]:
@@ -55,12 +58,13 @@ class Page:
 
 def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[archive.Incident, Page]:
     """The incident in short, as yet without an address, and the page of a report whose text passed the gate."""
-    text = prose.unmarked(without_comments(_without_unanswered(report, _without_front_matter(report))))
+    empty = unwritten.unwritten(report)
+    text = prose.unmarked(without_comments(unwritten.without(empty, _without_front_matter(report))))
     parts, notes = _rendered(report, text)
     heading, parts = _heading(report, parts)
     summary = _summary(report, parts)
     taken = set(_PAGE_IDS) | {line.id for part in parts for line in part.lines}
-    demote = int(any(re.search("<h1[ >]", part.html) for part in parts))
+    demote = _demote(parts)
     addresses: list[Address] = []
 
     def fit(html: str) -> str:
@@ -84,6 +88,7 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
         impact=_impact(report, parts),
         zone_label=known.zone_label or _zone_label(report, config, lines),
         addresses=tuple(addresses),
+        unwritten=unwritten.names(empty),
     )
     short = archive.incident(
         report, config, url="", source=source, facts=known, summary=summary, actions=_actions(report)
@@ -91,11 +96,17 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
     return short, page
 
 
+def _demote(parts: list[Part]) -> int:
+    """By how many levels headings are lowered: the page's title is the only h1, and none is skipped below it."""
+    found = [int(level) for part in parts for level in re.findall("<h([1-6])[ >]", part.html)]
+    return 2 - min(found, default=2)
+
+
 def placed(page: Page, targets: Sequence[str | Image | None]) -> Page:
     """The page with its addresses put in, each piece checked once more: it may have been kept since another build."""
 
     def fit(html: str) -> str:
-        return sanitize.checked(place(html, page.addresses, targets)) if html else ""
+        return stacked(sanitize.checked(place(html, page.addresses, targets))) if html else ""
 
     parts = tuple(
         Part(fit(part.html), tuple(replace(line, html=fit(line.html)) for line in part.lines)) for part in page.parts
@@ -120,19 +131,6 @@ def _without_front_matter(report: Report) -> str:
     if span is None:
         return report.text.lstrip("\ufeff")
     return "\n" * report.text.count("\n", 0, span.end) + report.text[span.end :]
-
-
-def _without_unanswered(report: Report, text: str) -> str:
-    """The text without subheadings under which there is only a prompt that nobody has answered; lines keep their
-    numbers."""
-    lines = text.split("\n")
-    for number, section in enumerate(report.sections, 1):
-        next_level = report.sections[number].level if number < len(report.sections) else 0
-        body = report.text[section.body.start : section.body.end]
-        unanswered = "<!--" in body and not without_comments(body).strip()
-        if section.level > 2 and next_level <= section.level and unanswered:
-            lines[section.line - 1] = ""
-    return "\n".join(lines)
 
 
 def _heading(report: Report, parts: list[Part]) -> tuple[str, list[Part]]:

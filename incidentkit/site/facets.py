@@ -29,6 +29,11 @@ class Facet:
         return [(str(number), text, key) for number, (key, text) in enumerate(self.named.items(), 1)]
 
     @property
+    def many(self) -> bool:
+        """Whether there is a choice at all."""
+        return len(self.named) > 1
+
+    @property
     def values(self) -> dict[str, str]:
         """Each key's value."""
         return {one: str(number) for number, one in enumerate(self.named, 1)}

@@ -42,6 +42,11 @@ class Moment:
         """For `<time datetime>`."""
         return utc(self.at)
 
+    @property
+    def before_start(self) -> bool:
+        """Whether it lies before what the report calls the start: then "after" would be wrong."""
+        return self.after is not None and self.after < timedelta()
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

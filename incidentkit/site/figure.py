@@ -78,8 +78,8 @@ class Figure:
 
 def figure(facts: Facts, lines: Sequence[Line], zone: tzinfo | None) -> Figure | None:
     """The picture, or None where fewer than two different times are known."""
-    placed = _placed(lines)
     moments = [(m.name, m.at) for m in facts.moments]
+    placed = [(line, _exactly(line, at, facts)) for line, at in _placed(lines)]
     zoned = all(line.entry.at is not None for line, _ in placed)
     if not zoned:
         moments = []  # local times without a zone cannot stand beside instants
@@ -115,6 +115,12 @@ def _placed(lines: Iterable[Line]) -> list[tuple[Line, datetime]]:
         return [(line, line.entry.at) for line in timed if line.entry.at is not None]
     local = ((line, naive(line.entry)) for line in timed)
     return [(line, at.replace(tzinfo=UTC)) for line, at in local if at is not None]
+
+
+def _exactly(line: Line, at: datetime, facts: Facts) -> datetime:
+    """Where a milestone's line stands: lines are written to the minute, the front matter knows its second."""
+    moment = facts.moment(line.entry.milestone) if line.entry.milestone else None
+    return moment.at if moment and line.entry.at and timedelta() <= moment.at - at < timedelta(minutes=1) else at
 
 
 def _zone(placed: list[tuple[Line, datetime]]) -> tzinfo:

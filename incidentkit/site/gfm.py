@@ -21,6 +21,7 @@ _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _DELIMITER_ROW = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)+\|?$|\| *:?-+:? *\|$")
 _QUOTE = re.compile(r"((?:> ?)+)(.*)$")
+_QUOTE_MARK = re.compile(r">+ ?")
 _LANGUAGE = re.compile(r"[A-Za-z][\w#+.-]{0,30}")
 _CODE = r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"
 # Words in parentheses behind brackets, with a blank and no title: GitHub sees no link there.
@@ -182,11 +183,13 @@ def _quote(lines: _Lines, source: list[str], at: int) -> int:
     """A block quote: what it holds is put right by itself, then quoted again."""
     inner: list[str] = []
     end = at
+    fence = ""
     while end < len(source):
         text = source[end].lstrip(" ")
         if text.startswith(">"):
             inner.append(text[1:].removeprefix(" "))
-        elif text and inner and inner[-1].strip() and not _starts_block(text) and not _starts_block(inner[-1].strip()):
+            fence = _fence_after(fence, inner[-1].strip())
+        elif text and inner and not fence and not _starts_block(text) and _ends_in_paragraph(inner[-1]):
             inner.append(text)  # a lazy line goes on with the paragraph
         else:
             break
@@ -195,10 +198,26 @@ def _quote(lines: _Lines, source: list[str], at: int) -> int:
         inner = [line.lstrip("> ") for line in inner]
     lines.blank()
     for line in normalise("\n".join(inner), lines.quotes + 1).split("\n"):
-        lines.put(f"> {line}".rstrip())
+        lines.put(f"> {line}" if line.strip() else ">")  # two blanks at its end break a line
     lines.out.append("")
     lines.paragraph = False
     return end
+
+
+def _fence_after(fence: str, text: str) -> str:
+    """The fence that is open after a line, where `fence` was before it."""
+    found = _FENCE.match(text)
+    if not fence:
+        return found[1] if found else ""
+    return "" if found and found[1].startswith(fence) and not found[2].strip() else fence
+
+
+def _ends_in_paragraph(line: str) -> bool:
+    """Whether words stand at the end of a quote's line, be it in quotes or items within."""
+    text = line.strip()
+    while mark := _QUOTE_MARK.match(text) or _ITEM.match(text):
+        text = text[mark.end() :].lstrip()
+    return bool(text) and not _starts_block(text)
 
 
 def _plain(lines: _Lines, source: list[str], at: int, text: str) -> None:

@@ -14,6 +14,7 @@ KINDS: tuple[Callable[[Archive], Iterable[File | Folder]], ...] = (
     several.topics,
     items.actions,
     figures.figures,
+    several.words,
     several.missing,
     fulltext.page,
     fulltext.bundle,

@@ -76,7 +76,8 @@ class LastLook:
         """The page with its HTML and its addresses looked over."""
         html = [*(piece for part in page.parts for piece in (part.html, *(line.html for line in part.lines)))]
         shown = links.place("\n".join([*html, page.notes]), page.addresses, [None] * len(page.addresses))
-        if not self._any(shown) and not self._any_of([page.heading, page.impact, *(one.url for one in page.addresses)]):
+        words = [page.heading, page.impact, *page.unwritten, *(one.url for one in page.addresses)]
+        if not self._any(shown) and not self._any_of(words):
             return page
         self._alts = [one.alt or "" for one in page.addresses]
         parts = tuple(
@@ -84,9 +85,14 @@ class LastLook:
             for part in page.parts
         )
         addresses = tuple(replace(one, url="" if self._leads_to_hit(one.url) else one.url) for one in page.addresses)
-        heading, impact = self.text(page.heading), self.text(page.impact)
         return replace(
-            page, heading=heading, impact=impact, parts=parts, notes=self.html(page.notes), addresses=addresses
+            page,
+            heading=self.text(page.heading),
+            impact=self.text(page.impact),
+            unwritten=tuple(self.text(one) for one in page.unwritten),
+            parts=parts,
+            notes=self.html(page.notes),
+            addresses=addresses,
         )
 
     def incident(self, incident: Incident) -> Incident:

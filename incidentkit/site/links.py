@@ -44,7 +44,7 @@ def shape(html: str, addresses: list[Address], *, taken: set[str], demote: int =
     """Safe `html` for a page. `taken` are the identifiers that the page has already; new ones join it, and relative
     addresses join `addresses`.
 
-    `demote` lowers headings by that many levels: the page's own title is the only h1. Remote pictures become links,
+    `demote` lowers headings by that many levels, or raises them: the page's own title is the only h1. Remote pictures become links,
     tick boxes become pictures of themselves, wide tables and code can be scrolled with the keyboard.
     """
     shaper = _Shaper(addresses, taken, demote)
@@ -103,7 +103,7 @@ class _Shaper(HTMLParser):
         elif tag == "input":
             self.out.append(_BOX["checked" in values])
         elif re.fullmatch(r"h[1-6]", tag):
-            level = min(int(tag[1]) + self._demote, 6)
+            level = min(max(int(tag[1]) + self._demote, 2), 6)
             self._heading = (len(self.out), [])
             self._closing.append(f"</h{level}>")
             self.out.append(f"h{level}")

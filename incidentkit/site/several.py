@@ -1,4 +1,4 @@
-"""The pages that tell of several incidents because of what they share: services and tags. And the one that tells of
+"""The pages that tell of several incidents because of what they share: services and tags. And those that tell of
 none."""
 
 from __future__ import annotations
@@ -59,6 +59,12 @@ def _topic_in(site: Archive, topic: Topic, part: volumes.Part) -> str:
         drawn=archive.quiet_years(archive.years(part.incidents)),
         open=sum(action.item.done is False for one in part.incidents for action in one.actions),
     )  # fmt: skip
+
+
+def words(site: Archive) -> Iterable[File]:
+    """What the words mean, for readers who do not run such systems."""
+    told = "What the words in incident reports mean"
+    yield File("words.html", lambda: site.pages.render("words", "words.html", title="How to read a report", description=told))
 
 
 def missing(site: Archive) -> Iterable[File]:

@@ -70,6 +70,13 @@ CASES = {
         "[^a]: A\n[^b]: B, see[^f]\n[^c]: C\n[^d]: D\n[^f]: F\n"
     ),
     "heading of two lines": "one\ntwo\n===\n\nthree\nfour\n---\nfive\n",
+    "a hard break in a quote": "> a  \n> b\\\n> c\n>\n> - d  \n>   e\n",
+    "a hard break before a lazy line": ">a  \nb  \n>\n>c\n\n>d  \n>e\n",
+    "hard breaks in quotes in items": "- x\n\n  > a  \n  > b\n- y  \n  z\n",
+    "a lazy line in a quote in a quote": "> a\n> > b\nc\n>\n> d\n\nwords\n",
+    "a lazy line in an item in a quote": "> - a\nb\n> - c\n\nwords\n",
+    "no lazy line after code in a quote": "> ```\n> a\nb\n",
+    "no lazy line after a rule in a quote": "> a\n>\n> ---\nb\n",
     "code first in a quote": "> ```\n> a\n> ```\n",
     "a label in other case": "a[^K1] `[^K1]`\n\n[^k1]: x\n",
     "an element's name in code": "`<details>` and <b>x</b>\n",

@@ -128,6 +128,12 @@
       return nothing;
     };
   };
+  // On a telephone the list comes first: what can be chosen is folded, unless something is.
+  const folded = form.querySelector(".facets");
+  const unfold = () => {
+    if (folded) folded.open ||= matchMedia("(min-width: 34rem)").matches || selects.some((select) => select.value);
+  };
+
   const years = [...document.querySelectorAll("[data-rows]")];
   const apply = years.length ? cut(years) : whole();
   // What is chosen stands in the address, so that it can be sent to somebody.
@@ -147,6 +153,7 @@
       const found = [...select.options].find((option) => option.value && option.text === said.get(select.name));
       select.value = found ? found.value : "";
     }
+    unfold();
   };
 
   form.hidden = false;
@@ -155,5 +162,6 @@
   form.addEventListener("reset", () => setTimeout(() => { remember(apply()); words.focus(); }));
   addEventListener("hashchange", () => { recall(); apply(); });
   recall();
+  unfold();
   apply(); // a browser may have kept what was typed before
 })();
