@@ -26,6 +26,8 @@ _STARTS: dict[str, re.Pattern[bytes]] = {
     ".avif": re.compile(rb"....ftyp(?:avif|avis|mif1|msf1)", re.DOTALL),
     ".pdf": re.compile(rb"%PDF-"),
 }
+# What Linux, macOS and Windows take as a file's name and as a path, in bytes.
+_LONGEST_NAME, _LONGEST_PATH = 255, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def attachment(path: Path, folder: Path, settings: RedactSettings) -> Attachment
         return Refused("leads out of the reports' folder")
     if not resolved.is_file():
         return Refused("does not exist")
+    try:
+        return _allowed(path, resolved, folder, settings)
+    except OSError as e:
+        return Refused(f"cannot be read ({e.strerror})")
+
+
+def _allowed(path: Path, resolved: Path, folder: Path, settings: RedactSettings) -> Attachment | Refused:
     kind = resolved.suffix.lower()
     if kind not in PICTURES | _TEXTS | _OTHERS or any(p.startswith(".") for p in path.relative_to(folder).parts):
         return Refused("is of a kind that is not published")
@@ -121,4 +130,6 @@ def local(href: str) -> str | None:
     path = unquote(re.split(r"[?#]", href, maxsplit=1)[0]).strip()
     if not path or path.startswith("/") or "\\" in path or "\0" in path:
         return None
+    if len(path.encode()) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
+        return None  # asking for it would be an error
     return path

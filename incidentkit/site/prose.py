@@ -8,10 +8,10 @@ import string
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from incidentkit.site import gfm, sanitize
@@ -68,8 +68,12 @@ def convert(text: str) -> str:
     if len(text) > LARGEST:
         return _as_written(text)
     try:
-        return _BOXED_CODE.sub(r"\1", _converter().reset().convert(gfm.normalise(_cited_notes_only(text))))
-    except RuntimeError:  # too deep, or the package lost count of itself: the words matter more than their look
+        ours = gfm.normalise(_cited_notes_only(text))
+    except RecursionError:
+        return _as_written(text)
+    try:
+        return _BOXED_CODE.sub(r"\1", _converter().reset().convert(ours))
+    except Exception:  # noqa: BLE001 - too deep, or the package stumbled: the words matter more than their look
         return _as_written(text)
 
 
@@ -148,6 +152,18 @@ class _Footnotes(FootnoteExtension):
         return numbered
 
 
+class _Order(FootnoteReorderingProcessor):
+    """The package stumbles over a note that lost its way back, as into a passage of code that it left open."""
+
+    def reorder_footnotes(self, parent: Element) -> None:
+        """Put the notes into the order in which they are cited."""
+        lost = [item for item in parent.iterfind("ol/li") if item.find('.//a[@class="footnote-backref"]') is None]
+        marks = [(item, SubElement(item, "a", {"class": "footnote-backref"})) for item in lost]
+        super().reorder_footnotes(parent)
+        for item, mark in marks:
+            item.remove(mark)
+
+
 class _Shape(Treeprocessor):
     """Lists and tables in the shape that GitHub gives them: a blank line between two items sets all items of their list
     apart (CommonMark 5.3), where the package looks at each by itself; a table of a header alone has no empty row."""
@@ -186,6 +202,7 @@ def _converter() -> markdown.Markdown:
     }
     notes = _Footnotes(BACKLINK_TEXT="↩", UNIQUE_IDS=False, SEPARATOR=":", USE_DEFINITION_ORDER=False)
     converter = markdown.Markdown(extensions=[*_EXTENSIONS, notes], extension_configs=settings, output_format="html")
+    converter.treeprocessors.register(_Order(notes), "footnote-reorder", 19)  # in place of the package's
     converter.treeprocessors.register(_Shape(converter), "shape", 40)  # before boxes and words are looked for
     # On GitHub a backslash is taken from any ASCII punctuation (CommonMark 2.4), not only from Markdown's own.
     converter.ESCAPED_CHARS = list(string.punctuation)

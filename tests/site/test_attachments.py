@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from workspaces import REPORT, built, workspace
 
 from incidentkit.config import RedactSettings
 from incidentkit.site.attachments import Attachment, Refused, attachment
@@ -106,3 +107,11 @@ def test_json_is_looked_over_as_it_reads(tmp_path: Path) -> None:
 )
 def test_what_is_of_its_kind_is_published(tmp_path: Path, name: str, data: bytes | str) -> None:
     assert isinstance(looked_at(tmp_path, name, data), Attachment)
+
+
+@pytest.mark.parametrize("place", ["a" * 300, f"{'é' * 140}.png", "/".join(["a" * 200] * 30), "b/" * 3000])
+def test_an_address_that_no_file_can_have_is_none(tmp_path: Path, place: str) -> None:
+    """Asking a file system for it is an error: a build must not end with it."""
+    text = REPORT.replace("Words.", f"[a](<{place}>) ![b](<{place}>)")
+    result = built(workspace(tmp_path, {"2026-11-22-hub.md": text, "other.md": REPORT}))
+    assert (result.reports, result.skipped) == (2, ())

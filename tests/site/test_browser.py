@@ -82,6 +82,7 @@ PAGES = (
     "tags/memory.html",
     "search.html",
     "404.html",
+    "words.html",
     "incidents/2026-11-22-hub.html",
     "incidents/2024-03-01-wide.html",
     "incidents/2026-11-20-open.html",
@@ -162,23 +163,23 @@ def test_pages_are_accessible(browser: Any, site: Path, width: int, scheme: str)
     for name in PAGES:
         page.goto((site / name).as_uri())
         page.evaluate(program)
-        wrong += _violations(page, name)
+        wrong += violations(page, name)
         if folded := page.evaluate("[...document.querySelectorAll('details')].map(one => one.open = true).length"):
             opened += folded
-            wrong += _violations(page, f"{name}, unfolded")
+            wrong += violations(page, f"{name}, unfolded")
     moved = (site / "old/place/index.html").read_text(encoding="utf-8")
     staying, left_out = re.subn(r'<meta http-equiv="refresh"[^>]*>', "", moved)  # it leaves before it could be looked at
     page = context.new_page()
     page.set_content(staying)
     page.evaluate(program)
-    wrong += _violations(page, "a redirect")
+    wrong += violations(page, "a redirect")
     context.close()
     assert wrong == []
     assert left_out == 1
     assert opened >= 2
 
 
-def _violations(page: Any, name: str) -> list[str]:
+def violations(page: Any, name: str) -> list[str]:
     """What axe, which the page has loaded, finds wrong with it as it stands."""
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from archives import incidents, written
-from test_browser import Watch, browser
+from needs import ROOT, need
+from test_browser import Watch, browser, violations
 
 __all__ = ["browser"]  # a fixture
 
@@ -73,3 +74,23 @@ def test_a_year_that_cannot_be_read_is_said_to_be_missing(page: Any, site: Path)
     page.fill("[name=q]", "number")
     page.get_by_text("without 2024, which cannot be read").wait_for()
     assert "of 1300" not in page.locator("#filter output").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_an_archive_that_is_cut_are_accessible(browser: Any, site: Path, width: int, scheme: str) -> None:
+    axe = ROOT / "tests/peers/node_modules/axe-core/axe.min.js"
+    need(axe.is_file(), "axe-core (npm: `make test` installs it)")
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    wrong = []
+    for name in ("index.html", "index.html#?q=number+12", "years/undated.html", "statistics.html", "services/service_1.html"):
+        page.goto("about:blank")  # another fragment of the same page loads nothing
+        page.goto(f"{site.as_uri()}/{name}")
+        if "#" in name:
+            page.wait_for_selector("#results li")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.evaluate(axe.read_text(encoding="utf-8") + ";0")
+        wrong += violations(page, name)
+    context.close()
+    assert wrong == []

@@ -212,6 +212,14 @@ def test_notes_that_nothing_cites_are_left_out() -> None:
     assert "Nobody cites" not in html
 
 
+def test_a_note_that_a_passage_of_code_swallows_stops_nothing() -> None:
+    text = (
+        "- <!-- x --> [^b]\n```<!-- x -->\n```\n[^b]: <!-- x -->\n```\n- <b is='x'>y</b> [^a]\n```\n[^a]: <b is='x'>y</b>\n"
+    )
+    for marked in (text, "\ue0100\ue011".join(text.split("- "))):
+        assert "y" in prose.plain(prose.render(marked))
+
+
 def test_a_note_inside_a_note_is_text() -> None:
     html = prose.render("Words.[^1] More.[^2]\n\n[^1]:[^2]: odd\n[^2]: Plain.\n")
     assert "odd" in html
