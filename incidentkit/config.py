@@ -24,6 +24,8 @@ from incidentkit.errors import InputError, SettingsError
 
 SETTINGS_FILE = "incidentkit.toml"
 PREFIX = "INCIDENTKIT_"
+# In a folder where `incident build` wrote: its `incidents/` holds pages.
+SITE_MANIFEST = ".incidentkit-site.json"
 
 
 class _Section(BaseModel):
@@ -273,9 +275,15 @@ class Workspace:
                 table = _in_pyproject(path)
                 if table is not None:
                     return cls(folder, path, _config(table, env, path))
-            if (folder / "incidents").is_dir():
+            if (folder / "incidents").is_dir() and not _is_site(folder):
                 return cls(folder, None, _config({}, env, None))
         return cls(here, None, _config({}, env, None))
+
+
+def _is_site(folder: Path) -> bool:
+    """Whether `incident build` wrote here, and nobody keeps reports beside the pages."""
+    written = (path.suffix.lower() for path in (folder / "incidents").rglob("*"))
+    return (folder / SITE_MANIFEST).is_file() and not any(suffix in (".md", ".qmd") for suffix in written)
 
 
 def setting_names() -> list[str]:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from incidentkit.config import SITE_MANIFEST
 from incidentkit.errors import InputError, UsageError
 
-MANIFEST = ".incidentkit-site.json"
+MANIFEST = SITE_MANIFEST
 # What a build is about to write, while it runs: after one that was interrupted it tells whose the files are.
 JOURNAL = ".incidentkit-site.journal"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from incidentkit.cli import run
+from incidentkit.config import Workspace
 from incidentkit.errors import Exit
 
 REPORT = """---
@@ -142,3 +143,14 @@ def test_a_zone_that_is_none_is_a_mistake_of_the_command_line(
 def test_a_path_that_is_not_there_is_named(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command.split(), "incidents/nothing.md"]) == Exit.USAGE
     assert "error: incidents/nothing.md: there is no such file or folder" in capsys.readouterr().err
+
+
+def test_a_built_site_is_no_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its folder `incidents/` holds pages: whoever stands there means the reports above."""
+    assert run(["build"]) == Exit.OK
+    monkeypatch.chdir(workspace / "site" / "incidents")
+    assert Workspace.find().root == workspace
+    monkeypatch.chdir(workspace / "site")
+    assert Workspace.find().root == workspace
+    (workspace / "site" / "incidents" / "2024-01-01-own.md").write_text(REPORT)
+    assert Workspace.find().root == workspace / "site", "a team that builds among its reports"
