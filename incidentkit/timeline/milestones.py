@@ -14,6 +14,8 @@ ORDER: tuple[Milestone, ...] = ("started", "detected", "mitigated", "resolved")
 TROUBLE = 60
 # What says something; an "ack" before it is no notice that a reader learns from.
 TELLS = 50
+# What is no courtesy and no aside.
+TALKS = 30
 
 _TROUBLE_KINDS = ("event", "termination", "pod", "node", "alert")
 # Programs that wake people: what they say is that somebody was told.
@@ -96,7 +98,8 @@ def _is_persons(record: Evidence) -> bool:
 
 
 def _last_word(records: Sequence[Evidence]) -> Evidence | None:
-    """Who called it over last; else who last said that it works; else the last alert's end; else that it should work.
+    """Who called it over last; else who last said that it works; else the last alert's end; else who said that it
+    should work now, if nobody had more to say.
 
     What somebody said before others said that it is not over does not count.
     """
@@ -106,6 +109,7 @@ def _last_word(records: Sequence[Evidence]) -> Evidence | None:
     declared = [r for r in since if over.is_declared(r.summary)]
     seen = [r for r in since if _is_persons(r) and over.is_seen(r.summary)]
     alerts = [r for r in records if r.kind == "alert" and _ALERT_OVER.search(r.summary)]
-    expected = [r for r in since if _is_persons(r) and over.is_expected(r.summary)]
+    spoken = [r for r in since if _is_persons(r) and r.weight >= TALKS]
+    expected = [r for r in spoken[-1:] if over.is_expected(r.summary)]
     last = declared or seen or alerts or expected
     return last[-1] if last else None

@@ -13,6 +13,7 @@ _DECLARED = (
     r"(?:the |this |our )?(?:incident|outage) (?:is )?(?:over|closed|done)|"
     r"closing (?:the|this) (?:incident|outage|thread)|"
     r"(?:calling|call|considering|consider) (?:the incident|this|it) (?:closed|done|over|fixed)|"
+    r"calling it(?=\s*(?:[.,;!]|$))|"
     r"gelöst|behoben|fehlalarm|résolu\w*|tout est rétabli|fausse alerte|resuelt[oa]|solucionad[oa]|falsa alarma|"
     r"resolvid[oa]|alarme falso|risolt[oa]|falso allarme|opgelost|vals alarm)\b"
     r"|復旧(?:しました|済み)|解決(?:しました|済み)|誤報|已解决|已恢复|恢复(?:了|正常)|误报|복구(?:되었|됐|완료|했)|해결(?:되었|됐|했)"
@@ -33,7 +34,8 @@ _SEEN = (
     r"evict|oom|leak|lag|alert|pag|reject|refus|queu|error)\w+(?:ing|ed) again\b|(?:back )?up (?:and|&|n) running|"
     r"(?:go|goes|going|went|coming) through(?! (?:the|all|each|every|our|my|logs?))\b|"
     r"(?:queue|backlog) is (?:empty|drained|gone)\b|"
-    r"without (?:a|any) (?:problem|error|issue|hitch)|"
+    r"without (?:a|any) (?:problem|error|issue|hitch)|that (?:did|fixed|solved) (?:it|the trick)|"
+    r"(?:is|are) (?:back )?online(?=\s*(?:[.,;:!)”]|$))|things are (?:building|running|working|flowing)\b|"
     r"no (?:new|more|further) (?:\w+ ){1,3}(?:since|for|in the last)\b|"
     r"clos(?:ed|ing) (?:the|their|its|this) (?:incident|outage)|"
     r"ya (?:funciona|responde)|funciona (?:de nuevo|otra vez)|(?:j[áa] )?volt(?:ou|aram)|funziona di nuovo|"
@@ -44,7 +46,8 @@ _SEEN = (
 _EXPECTED = re.compile(
     r"\bshould (?:all |now |also )*(?:be (?:all |now )*(?:fixed|back|up|good|fine|ok|okay|online|working|resolved|"
     r"reachable)|work|run|recover)\b(?![^.;!?\n]*\b(?:soon|shortly|later|in (?:a|an|the|about|\d)|by|until|tomorrow|"
-    r"tonight|when|once|after|if|before|within)\b)",
+    r"tonight|when|once|after|if|before|within)\b)|"
+    r"\b(?:has|have) been (?:fixed|renewed|restored|repaired|re-?enabled)\b|^\W*fixed\b",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(

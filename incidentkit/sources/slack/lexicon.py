@@ -75,8 +75,8 @@ SYMPTOM = (
     r"not (?:respond|start|load|work|com|spawn|mount|schedul|reachable|available|running|resolv)\w*"
 )
 UNABLE = (
-    r"(?:can'?t|cannot|can not|unable to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|aren'?t|never|"
-    r"(?:nobody|no one|none of (?:us|them)|no \w+) can) "
+    r"(?:can'?t|cannot|can not|unable to|not able to|couldn'?t|could not|won'?t|doesn'?t|does not|don'?t|isn'?t|"
+    r"aren'?t|never|(?:nobody|no one|none of (?:us|them)|no \w+) can) "
     r"(?:\w+ )?(?:log ?in|log on|connect|reach|access|start|spawn|load|open|save|pull|mount|schedul|resolv|work|"
     r"respond|come (?:up|back)|coming (?:up|back)|run|authenticat|launch|submit|sync|"
     r"sign in|finish|complet|return|end(?:ed|s)?|print|play|upload|download|book|pay|search|edit)\w*"
@@ -115,6 +115,7 @@ RECOVERY = (
     r"subsid(?:ed|ing)|caught up|came back|coming back|(?:is|are) (?:back|green|ready)|good now|"
     r"false (?:alarm|positive)|(?:(?<!thanks )(?<!try )(?<!hi )(?<!sorry )again|[123]\d\ds again)(?= *(?:$|[\n.,;!)]))|"
     r"all (?:quiet|good|fine|green|well)(?! to)|(?:works|working|fine) for (?:me|us|everybody|everyone|all|them)|"
+    r"that (?:did|fixed|solved|worked|helped)(?: it| the trick)?|(?:did|does)(?:n't| not) (?:help|work|change)|"
     r"(?:closed|ended) (?:the|their|its|this) (?:incident|outage|ticket)|(?:is|are|go|goes|went|coming) through|"
     r"without (?:a|any) (?:problems?|errors?|issues?|hitch)|(?:queue|backlog) (?:is|are) (?:empty|drained|gone)|"
     r"(?:mine|ours?|theirs|they|it|he|she) (?:is|are|'s|'re) (?:up|back|in|through|there)|"
@@ -124,7 +125,8 @@ RECOVERY = (
 CAUSE = (
     r"root cause|caus(?:ed|ing) by?|due to|turns? out|culprit|"
     r"(?:found|identified|spotted) (?:it|the (?:\w+ )?(?:problem|issue|cause|bug|reason|leak))|"
-    r"(?:the|real) (?:problem|issue|reason|cause) (?:is|was|seems)|triggered by|traced (?:it |this )?(?:back )?to|"
+    r"(?:the|real) (?:problem|issue|reason|cause) (?:is|was|seems)|"
+    r"that'?s (?:the|our) (?:problem|issue|reason|cause|culprit)|triggered by|traced (?:it |this )?(?:back )?to|"
     r"ever since|found (?:\d+|several|many|more|another)|"
     r"now (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b(?! ?[:%])|"
     r"correlat\w+ with|regression"
@@ -183,7 +185,8 @@ OPEN = (
     ),
     (
         r"^\s*(?:maybe|perhaps|wondering|let'?s|let me|i'll|i will|i can|i could|we could|we should|we might|we'll|"
-        r"going to|gonna|want me to|if|i'm going to|trying to|will|probably|presumably|i think|i guess|"
+        r"going to|gonna|want me to|if|i'm going to|trying to|will|probably|presumably|"
+        r"i (?:think|guess) (?:we|i|you|it'd|it would|it might|it could|maybe|that we)|"
         r"i'd guess|could be|might be|may be|sounds like|hopefully|any (?:idea|chance|news|update|word)s?|"
         r"what (?:does|is|are|do) \w+ \w+$)\b"
     ),
@@ -193,9 +196,10 @@ PERSONAL = (
     r"^\W*(?:(?:but|and|well|hm+|oh|ah|yeah|ok) )*(?:(?:i|we) (?:don't|do not|dunno|didn't) (?:know|think|remember|"
     r"understand|get)|(?:see|catch|talk to) (?:you|ya|u)\b|"
     r"(?:i'm |i am |we're )?(?:not sure|no idea|no clue|unsure|afraid|wondering|curious)|"
+    r"not (?:allowed|me|my|on purpose)\b|back to (?:bed|sleep|lunch|work)\b|you(?:'re| are) (?:a|an|the|my|so) |"
     r"it's (?:really |very |so |quite |a bit |a )?(?:unfortunate|pity|shame|funny|weird|strange|sad|annoying|"
     r"frustrating|late|early|lunch\w*|weekend|friday)|(?:i'm|i am|we're|we are) (?:gonna|going|aware|working|looking|"
-    r"checking|actively|about|heading|off|out|back|at|on|in|afk|here|there|also|just|still|happy|glad|around|away|"
+    r"checking|actively|about|heading|off|out|back|at|on|in|afk|here|there|also|just|still|happy|glad|around|away|not|"
     r"available|driving|leaving|signing|logging)|i (?:have to|need|gotta|must|should|want|hope|wish|wonder|guess|"
     r"think|feel|love|like|do) )"
 )
@@ -224,8 +228,9 @@ COURTESY = frozenset(
 )
 # Said by everybody who comes in; the words alone carry more elsewhere.
 ACK = (
-    r"(?:i'?m |i am |i'll get |still |eyes )?(?:on it|will do|got it|me too|same here|on my way|here now|with you|"
-    r"do it|go ahead|go for it|ship it|sleep well|rest well|have a good one)|"
+    r"(?:yes |yep |yup |yeah |ok )?(?:i'?m |i am |i'll get |still |eyes )?(?:on it|will do|got it|me too|same here|"
+    r"on my way|here now|with you|doing it|on it now|do it|go ahead|go for it|ship it|sleep well|rest well|"
+    r"have a good one)|"
     r"(?:(?:i'?m|i am|we're|we are|i'll|let me|will|gonna|just|and|now|also|already) )*"
     r"(?:look(?:ing)?|check(?:ing)?|ping(?:ing)?|investigat(?:e|ing)|take a look|taking a look|have a look|"
     r"having a look|ask(?:ing)?|dig(?:ging)?|bring(?:ing)?|call(?:ing)?|join(?:ing)?)(?: [\w'-]+){0,5}"

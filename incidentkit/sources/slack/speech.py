@@ -24,6 +24,7 @@ _SOCIAL = re.compile(
     rf"[^.,;!?\n]*?{_UNTIL}|\bfingers crossed\b[^.,;!?\n]*|\b(?:good luck|best of luck)\b[^.,;!?\n]*"
     r"|\b(?:have|enjoy) (?:a|an|your|the) (?:\w+ )?(?:one|day|night|evening|weekend|holidays?|vacation|lunch|rest)\b"
     r"|\bhappy (?:new year|holidays?|friday|weekend|birthday|to help)\b"
+    r"|\b(?:best|kind|warm) (?:regards|wishes)\b"
     # Offers and promises to tell.
     r"|\b(?:again,? |and |so |please )*let (?:me|us) know (?:if|when|how|what|where|whether)\b[^.!?\n]*"
     r"|\b(?:i|we)(?:'ll| will) (?:keep|post|provide|share|give|update|report|be back)\b[^.;!?\n]*"
@@ -31,8 +32,9 @@ _SOCIAL = re.compile(
 )
 # One of these is in every courtesy: most messages have none, and need not be searched.
 _HINTS = (
-    "thank", "thx", "ty ", "kudos", "props", "shout", "congrat", "hats", "sorry", "apolog", "fingers", "thumbs", "luck",
-    "have a", "have y", "have t", "enjoy", "happy", "let me know", "let us know", "'ll ", " will ", "we will", "i will",
+    "thank", "thx", "ty ", "kudos", "props", "shout", "congrat", "hats", "sorry", "apolog", "fingers", "thumbs",
+    "luck", "regards", "wishes", "have a", "have y", "have t", "enjoy", "happy", "let me know", "let us know",
+    "'ll ", " will ", "we will", "i will",
 )  # fmt: skip
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
 _ASKING = re.compile(
