@@ -20,7 +20,7 @@ from incidentkit.evidence import Evidence
 from incidentkit.gather import Collected
 from incidentkit.report import facts, glossary, known
 from incidentkit.templating import environment, render
-from incidentkit.timeline import Line, Timeline, by_source
+from incidentkit.timeline import NO_LINES, Line, Timeline, by_source
 
 # A footnote's label begins with its source's letter; what is not here begins with "e".
 LABELS: tuple[tuple[str, str], ...] = (
@@ -270,5 +270,7 @@ def _left_out(timeline: Timeline, collected: Collected) -> list[str]:
     names = {"message": "message", "system": "channel notice", "alert": "alert"}
     kinds = Counter(names.get(record.kind, "minor record") for record in timeline.left_out)
     found = [facts.count(number, name) for name, number in kinds.most_common()]
+    timeless = sum(record.at is None and record.kind not in NO_LINES for record in collected.records)
+    found += [facts.count(timeless, "record without a time", "records without a time")] if timeless else []
     hidden = dict(collected.hidden)
     return found + [facts.count(hidden[reason], one, many) for reason, one, many in HIDDEN if hidden.get(reason)]

@@ -28,6 +28,10 @@ _LARGEST_YAML = 32 * 1024 * 1024
 _DEEPEST_YAML = 100
 _HOW = "Save it with `kubectl get events,pods,replicasets -n NAMESPACE -o json > FILE`."
 _DEEPEST_LIST = 4
+# The head of a table, of `kubectl get` with or without namespaces, and of `kubectl describe`.
+_FOR_PEOPLE = re.compile(
+    r"(?:NAMESPACE +)?(?:LAST SEEN|NAME) {2,}[A-Z]|Name: {2,}\S+\n(?:Namespace|Priority|Roles|Labels): "
+)
 
 
 # The C library where it is there: ten times as fast.
@@ -83,6 +87,8 @@ def load(data: bytes, where: str, kind: str = "") -> Iterator[tuple[Wire | Json,
             return
     # The standard library reads more than is valid, and says where it is not.
     decoded = _decoded(data, where)
+    if _FOR_PEOPLE.match(decoded):
+        raise InputError(where, "is what kubectl prints for people: ages, and no times", hint=_HOW)
     values = _json(decoded, where) if decoded.lstrip()[0] in '{["' else _yaml(decoded, where)
     for value in values:
         yield from _objects(value, kind and f"{kind}List", 0)

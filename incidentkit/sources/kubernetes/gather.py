@@ -15,7 +15,7 @@ from incidentkit.sources.kubernetes.events import Event
 from incidentkit.sources.kubernetes.facts import Fact, Seen, fold
 from incidentkit.sources.kubernetes.logs import Fetch
 from incidentkit.sources.kubernetes.moments import Moments
-from incidentkit.sources.kubernetes.objects import Objects, overlaps
+from incidentkit.sources.kubernetes.objects import WORKLOADS, Objects, overlaps
 from incidentkit.sources.kubernetes.owners import Owners
 from incidentkit.sources.kubernetes.raw import name
 
@@ -61,7 +61,7 @@ def gathered(
     told = list(condensed.records(seen, owners) if len(seen) > MOST else (_event_record(one, owners) for one in seen))
     ran = [
         *running.images(objects.of("Pod"), owners),
-        *running.deployed(objects.of("Deployment"), objects.of("ReplicaSet")),
+        *running.deployed(objects.of(*WORKLOADS), objects.of("ReplicaSet", "ControllerRevision")),
     ]
     records = sorted([*told, *ran, *(fact.record for fact in facts)], key=lambda r: (r.at is None, r.at or now, r.id))
     return Gathered(
@@ -112,6 +112,7 @@ def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> 
     yield from turnovers.facts(parsed, owners.deployments(), owners)
     for deployment in objects.of("Deployment"):
         yield from rollouts.stalled(deployment, owners)
+        yield from rollouts.unavailable(deployment)
     for node in objects.of("Node"):
         yield from nodes.facts(node, owners)
 

@@ -29,7 +29,7 @@ _TAIL = 64 * 1024
 # Folders and files of support bundles and dumps, and the kind of what lies in them: older ones do not say it.
 _KINDS = {
     "events": "Event", "pods": "Pod", "replicasets": "ReplicaSet", "deployments": "Deployment", "nodes": "Node",
-    "controllerrevisions": "ControllerRevision",
+    "controllerrevisions": "ControllerRevision", "statefulsets": "StatefulSet", "daemonsets": "DaemonSet",
 }  # fmt: skip
 _RESOURCES = "cluster-resources"
 _LOG = re.compile(

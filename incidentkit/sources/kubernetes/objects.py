@@ -16,7 +16,8 @@ from incidentkit.sources.kubernetes.raw import Json, mapping, name
 from incidentkit.sources.kubernetes.wire import Wire
 
 # What is read; lists of these are unpacked. Everything else is counted by kind.
-READ_KINDS = frozenset(("Event", "Pod", "ReplicaSet", "ControllerRevision", "Deployment", "Node"))
+WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
+READ_KINDS = frozenset(("Event", "Pod", "ReplicaSet", "ControllerRevision", "Node", *WORKLOADS))
 # States of pods that are kept until they are told.
 _MOST_EARLIER = 1000
 _MOST_KEPT = 50_000

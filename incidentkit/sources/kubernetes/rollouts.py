@@ -101,6 +101,28 @@ def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
             yield Fact(record, "stalled", ref)
 
 
+def unavailable(deployment: Json) -> Iterator[Fact]:
+    """A Deployment that says itself that it has too few pods that are ready."""
+    meta = mapping(deployment.get("metadata"))
+    ref = Ref("Deployment", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
+    for condition in mappings(mapping(deployment.get("status")).get("conditions")):
+        at = instant(condition.get("lastTransitionTime"))
+        if condition.get("type") != "Available" or condition.get("status") != "False" or at is None:
+            continue
+        record = Evidence(
+            id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/unavailable/{at:%Y%m%dT%H%M%SZ}",
+            at=at,
+            source="kubernetes",
+            kind="pod",
+            summary=f"Deployment {code(ref.name, 63)} had too few pods that were ready",
+            body="condition `Available` is False: "
+            + inert.markdown(inert.one_line(text(condition.get("message")), 500)),
+            subject=f"Deployment {ref.namespace}/{ref.name}",
+            weight=79,
+        )
+        yield Fact(record, "unavailable", ref)
+
+
 def _revisions(raw: Json) -> Iterator[Revision]:
     meta = mapping(raw.get("metadata"))
     owner = controller(meta)

@@ -16,6 +16,7 @@ from incidentkit.evidence import Evidence, Version
 from incidentkit.sources.interface import Window
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import USER_PODS, Owners, Ref
+from incidentkit.sources.kubernetes.phrases import kind_in_words
 from incidentkit.sources.kubernetes.raw import Json, code, controller, instant, mapping, mappings, name, text
 
 # Rollouts this long before the window are kept for what ran; of older ones only the last, which was in place since.
@@ -109,15 +110,17 @@ def _running(pod: Json, owners: Owners) -> Iterator[tuple[Ref, Version, datetime
             yield about, image(ref.namespace, workload, label, value, digest[0]), at
 
 
-def deployed(deployments: Iterable[Json], replica_sets: Iterable[Json]) -> Iterator[Evidence]:
-    """What deployments are set to run, where none of their replica sets is here to tell it with its revisions.
+def deployed(workloads: Iterable[Json], revisions: Iterable[Json]) -> Iterator[Evidence]:
+    """What workloads are set to run, where none of their revisions (replica sets, controller revisions) is here to tell
+    it better.
 
-    Since when is known about: when the rollout of it came to its end, as the deployment itself says.
+    Of a deployment it is known about since when: it says when the rollout came to its end.
     """
-    told = {_owned(raw) for raw in replica_sets}
-    for raw in deployments:
+    told = {_owned(raw) for raw in revisions}
+    for raw in workloads:
         meta, spec = mapping(raw.get("metadata")), mapping(raw.get("spec"))
         namespace, workload = name(meta.get("namespace"), 63), name(meta.get("name"))
+        kind = name(raw.get("kind"), 63) or "Deployment"
         template = mapping(mapping(spec.get("template")).get("spec"))
         containers = [one for key, _ in _LISTS for one in mappings(template.get(key))]
         versions = [image(namespace, workload, name(c.get("name"), 63), text(c.get("image"))[:500]) for c in containers]
@@ -129,8 +132,9 @@ def deployed(deployments: Iterable[Json], replica_sets: Iterable[Json]) -> Itera
             precision="approximate",
             source="kubernetes",
             kind="version",
-            summary=f"Deployment {code(workload, 63)} runs {', '.join(code(v.value, 300) for v in versions[:5])}",
-            subject=f"Deployment {namespace}/{workload}",
+            summary=f"{kind_in_words(kind)} {code(workload, 63)} runs "
+            + ", ".join(code(v.value, 300) for v in versions[:5]),
+            subject=f"{kind} {namespace}/{workload}",
             weight=0,
             versions=tuple(versions),
         )
