@@ -219,6 +219,24 @@ def _workflows(place: Place) -> list[Finding]:
     return [Finding(name, "fail", "not allowed: the form's drafts stay unopened", f"Allow them: {SETTING}.")]
 
 
+def _installs(place: Place) -> list[Finding]:
+    """Whether the workflows know from where to install."""
+    from incidentkit.github.account import git
+    from incidentkit.installed import NOWHERE
+
+    file = (
+        Path(git(place.workspace, "rev-parse", "--show-toplevel") or place.workspace.root) / ".github/incidentkit.txt"
+    )
+    try:
+        blank = NOWHERE in file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    name, step = "workflows' incidentkit", "Put in the repository that you installed it from, and a commit."
+    if blank:
+        return [Finding(name, "warn", ".github/incidentkit.txt names no repository yet", step)]
+    return [Finding(name, "ok", "named in .github/incidentkit.txt")]
+
+
 def _kubernetes(place: Place) -> list[Finding]:
     namespaces = place.workspace.config.kubernetes.namespaces
     if not namespaces:
@@ -262,5 +280,5 @@ def _level(ok: bool, needed: bool = True) -> Level:
 
 
 Probe = Callable[[Place], list[Finding]]
-LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens)
+LOCAL: tuple[Probe, ...] = (_versions, _reports, _templates, _git, _tokens, _installs)
 REMOTE: tuple[Probe, ...] = (_slack, _github, _workflows, _kubernetes, _prometheus)

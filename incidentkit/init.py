@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from incidentkit import __version__, files
+from incidentkit import files, installed
 from incidentkit.config import SETTINGS_FILE, has_settings, shipped_templates
 from incidentkit.errors import InputError, UsageError
 
@@ -30,7 +30,7 @@ FILES: tuple[InitFile, ...] = (
     InitFile(SETTINGS_FILE, "incidentkit.toml", "settings, every default shown"),
     InitFile("incidents/README.md", "incidents.md", "where reports live, and how to start one"),
     InitFile("site/.gitignore", "site-gitignore", "keeps the folder of the built site, not the site, in git"),
-    InitFile(".github/incidentkit.txt", "requirements.txt", "the version that the workflows install", at_top=True),
+    InitFile(".github/incidentkit.txt", "requirements.txt", "what the workflows install", at_top=True),
     InitFile(
         ".github/workflows/incident-check.yml",
         "workflows/check.yml",
@@ -92,7 +92,11 @@ def init(root: Path, *, dry_run: bool = False) -> Iterator[Step]:
             yield Step(target, "left out", reason)
         else:
             if not dry_run:
-                text = (source / file.template).read_text(encoding="utf-8").replace("@VERSION@", __version__)
+                text = (
+                    (source / file.template)
+                    .read_text(encoding="utf-8")
+                    .replace("@REQUIREMENT@", installed.requirement())
+                )
                 _write(root, target, text)
             yield Step(target, "written", file.why)
 

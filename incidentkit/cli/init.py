@@ -26,8 +26,6 @@ def init(
     )
     if not dry_run:
         if any(step.path.name == "incidentkit.txt" and step.outcome == "written" for step in steps):
-            console.say(
-                "Look at .github/incidentkit.txt: it says which incidentkit the workflows install, and from where."
-            )
+            console.say("Look at .github/incidentkit.txt: the workflows install what it says, and from there.")
         console.say('Next: `incident doctor` shows what is set up, `incident new "What happened"` starts a report.')
     return Exit.OK

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 from needs import need_command
 from peers.github_server import TOKEN, GitHubServer
@@ -128,6 +129,63 @@ def test_from_the_form_to_the_site(tmp_path, monkeypatch, capsys) -> None:
         pages = "".join(page.read_text() for page in (workspace / "site").rglob("*.html"))
         assert "Hub down" in pages and "Logins fail with 503." in pages
         assert "<script>alert" not in pages and SECRET not in pages and "zorblax" not in pages
+
+
+OLD = "# 2019-03-04, an old one\n\n## Summary\n\nTBD. The operator was careless.\n"
+DRAFT = """---
+title: Hub out of memory
+date: 2026-11-22
+status: draft
+timezone: UTC
+---
+
+## Summary
+
+<!-- TODO: what was seen? -->
+
+## Timeline
+
+- **14:02** The hub pod is killed.
+
+## Conclusion
+
+## Action items
+"""
+
+
+def test_a_pull_request_is_judged_by_what_it_changes_and_its_drafts_are_in_the_preview(tmp_path) -> None:
+    need_command("git", "git")
+    origin = tmp_path / "origin"
+    assert incident(["init", str(origin)]) == Exit.OK
+    _git(origin, "init", "-q", "-b", "main")
+    (origin / "incidents" / "2019-03-04-old.md").write_text(OLD)
+    _git(origin, "add", ".")
+    _git(origin, "commit", "-qm", "Begin")
+
+    def judged(name: str, text: str) -> Runner:
+        """The job on the merge of a branch with that report, cloned as deep as the workflow says."""
+        _git(origin, "checkout", "-q", "-B", name, "main")
+        (origin / "incidents" / "2026-11-22-hub.md").write_text(text)
+        _git(origin, "add", ".")
+        _git(origin, "commit", "-qm", "A report")
+        _git(origin, "checkout", "-q", "-B", f"{name}-merge", "main")
+        _git(origin, "merge", "-q", "--no-ff", "-m", "Merge", name)
+        where = _made(tmp_path / name)
+        workflow = origin / ".github/workflows/incident-check.yml"
+        checkout = yaml.safe_load(workflow.read_text())["jobs"]["check"]["steps"][0]["with"]
+        _git(where, "clone", "-q", f"--depth={checkout['fetch-depth']}", f"--branch={name}-merge", origin.as_uri(), "w")
+        summary = {"GITHUB_STEP_SUMMARY": str(where / "summary.md")}
+        runner = Runner(where / "w", where, {"steps.preview.outputs.artifact-url": "https://example.org/7"}, summary)
+        runner.job(workflow, "check")
+        return runner
+
+    runner = judged("draft", DRAFT)
+    assert "2019-03-04-old.md" not in runner.log, "nobody answers for what others wrote"
+    assert "::warning file=incidents/2026-11-22-hub.md" in runner.log
+    assert list((runner.workspace / "site").glob("incidents/2026-11-22-hub*"))
+    assert "https://example.org/7" in (tmp_path / "draft" / "summary.md").read_text()
+    with pytest.raises(AssertionError):
+        judged("final", DRAFT.replace("status: draft", "status: final"))
 
 
 def _made(folder: Path) -> Path:

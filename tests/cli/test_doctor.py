@@ -185,6 +185,18 @@ def test_the_setting_that_lets_the_form_open_pull_requests_is_named(
     assert setting or "Allow GitHub Actions to create and approve pull requests" in found.next_step
 
 
+def test_workflows_that_do_not_know_from_where_to_install_are_pointed_out(workspace: Path) -> None:
+    file = workspace / ".github" / "incidentkit.txt"
+    name = "workflows' incidentkit"
+    assert name not in {finding.name for finding in examine(workspace, NOTHING, offline=True)}
+    assert run(["init", str(workspace)]) == Exit.OK
+    assert _named(examine(workspace, NOTHING, offline=True), name).status == "warn"
+    file.write_text(
+        "incidentkit @ git+https://git.example.org/ops/incidentkit@0123456789abcdef0123456789abcdef01234567\n"
+    )
+    assert _named(examine(workspace, NOTHING, offline=True), name).status == "ok"
+
+
 def test_lines_fit_80_columns_and_paths_stay_whole(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

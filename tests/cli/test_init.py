@@ -13,13 +13,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from needs import ROOT, need
+from packaging.requirements import Requirement
 from peers.emulate import node
 
-from incidentkit import __version__
 from incidentkit.cli import run
 from incidentkit.config import Workspace, shipped_templates
 from incidentkit.errors import Exit
 from incidentkit.init import FILES
+from incidentkit.installed import address
 
 PEERS = ROOT / "tests" / "peers"
 
@@ -121,10 +122,43 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path, capsys: 
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_the_workflows_install_this_version(tmp_path: Path) -> None:
+def test_the_workflows_install_nothing_by_a_name_that_anybody_may_take(tmp_path: Path) -> None:
     run(["init", str(tmp_path)])
-    assert f"incidentkit=={__version__}\n" in (tmp_path / ".github" / "incidentkit.txt").read_text()
-    assert not [name for name, data in _tree(tmp_path).items() if b"@VERSION@" in data]
+    said = (tmp_path / ".github" / "incidentkit.txt").read_text()
+    (line,) = [line for line in said.splitlines() if not line.startswith("#")]
+    wanted = Requirement(line)
+    assert wanted.name == "incidentkit" and wanted.url and not wanted.specifier
+    assert not [name for name, data in _tree(tmp_path).items() if re.search(rb"@[A-Z]+@|incidentkit(\[\w+\])?==", data)]
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        (
+            {
+                "url": "https://git.example.org/ops/incidentkit.git",
+                "vcs_info": {"vcs": "git", "commit_id": COMMIT, "requested_revision": "main"},
+            },
+            f"git+https://git.example.org/ops/incidentkit.git@{COMMIT}",
+        ),
+        (
+            {"url": "https://git.example.org/ops/incidentkit/archive/1.2.tar.gz", "archive_info": {}},
+            "https://git.example.org/ops/incidentkit/archive/1.2.tar.gz",
+        ),
+        ({"url": "file:///home/somebody/incidentkit", "dir_info": {"editable": True}}, None),
+        ({"url": "https://me:secret@git.example.org/x.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}, None),
+        ({"url": "https://git.example.org/x.git", "vcs_info": {"vcs": "git", "commit_id": "main"}}, None),
+        ({"url": "https://git.example.org/x\n--index-url y", "archive_info": {}}, None),
+        ([], None),
+    ],
+)
+def test_what_was_installed_from_an_address_is_installed_from_there(recorded: object, expected: str | None) -> None:
+    """`direct_url.json` as PyPA's specification gives it."""
+    assert address(json.dumps(recorded)) == expected
+    assert address(None) is None and address("{") is None
 
 
 def test_zizmor_finds_nothing(tmp_path: Path) -> None:

