@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from incidentkit import inert, zones
 from incidentkit.errors import SettingsError
 from incidentkit.report.facts import count
+from incidentkit.report.item_words import is_done
 from incidentkit.report.model import Report
 from incidentkit.report.sections import role_of
 from incidentkit.report.write import scalar
@@ -33,7 +34,6 @@ STATUSES: tuple[tuple[str, Literal["draft", "review", "final"]], ...] = (
 )
 _IN_CONCLUSION = ("conclusion", "factors", "well", "wrong", "lucky")
 _ITEM = re.compile(r"(?:\d{1,3}[.)]|[-*•–])\s+")
-_DONE = re.compile(r"[\[(](?:done|completed?|finished)[\])]\s*$", re.IGNORECASE)
 _KEPT = re.compile(r"(`+)(?:(?!\1).)+\1|https?://[^\s<>\"]+")
 
 
@@ -172,7 +172,7 @@ def _actions(document: Document) -> list[str]:
         if role_of(part.heading) == "actions":
             for paragraph in part.paragraphs:
                 text = _ITEM.sub("", paragraph, count=1)
-                lines.append(f"- [{'x' if _DONE.search(text) else ' '}] {escape(text)}")
+                lines.append(f"- [{'x' if is_done(text) else ' '}] {escape(text)}")
     return lines
 
 

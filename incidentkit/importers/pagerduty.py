@@ -12,21 +12,25 @@ from datetime import date, datetime, timedelta
 
 from incidentkit.importers.document import Document, Entry, Part
 from incidentkit.importers.pdf import PdfLine, PdfText
-from incidentkit.report.clock import clock_at
+from incidentkit.report.clock import Clock, clock_at
 from incidentkit.report.dates import date_at
 from incidentkit.report.sections import role_of
 
 OWNER, IMPACT, DURATION = "OWNER OF REVIEW PROCESS", "IMPACT TIME", "DURATION"
 _ZONE = re.compile(r"\*?All times (?:listed )?in this report are in\b\s*", re.IGNORECASE)
+_ZONE_BEGINS = re.compile(r"\*?All times\b", re.IGNORECASE)  # the sentence may take several lines
 _STATUS = re.compile(r"Status:\s*(.*)", re.IGNORECASE)
 # What a browser prints above and below a page: title and address, page number and date.
 _FURNITURE = re.compile(r"^(?:.*\bPagerDuty\b.*https?://\S+|\d+ (?:of|/) \d+\b.*|https?://\S+/postmortems/\S+)$")
+# The same at the very edge of a page that is the only one: a date with a time before the title, an address, "1/2".
+_EDGE = re.compile(
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d\d\b.*|(?:https?|file)://\S+\s+\d+/\d+|.*\s\d+/\d+)$"
+)
 _EMPTY = re.compile(r"^No comments added\.?$", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LABELS = (OWNER, IMPACT, DURATION)
 # "to 10:30", "– 10:30 AM" behind the start: the end of the same day.
-_UNTIL = re.compile(r"\s*(?:to|until|[-–—])\s*(?=\d{1,2}[:.]\d\d)")
-_MOMENT = re.compile(r"([A-Z][a-z]{2,8})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?,?\s+(?:at\s+)?(?P<clock>\d{1,2}[:.]\d{2})")
+_UNTIL = re.compile(r"\s*(?:to|until|bis|au|hasta|até|tot|al|[-–—])\s*(?=\d{1,2}[:.]\d\d)")
+_GAP = re.compile(r"[\s,.]*(?:(?:at|um|à|às|a las|alle|om|kl\.?|klo)\s+)?", re.IGNORECASE)
 # PagerDuty's own words, with which the details of a row begin.
 _DETAIL = re.compile(r"(?:Description:|INCIDENT #|Note added|Resolution Note:)")
 # PagerDuty sets these words in runs of their own, and the space between them is lost.
@@ -37,8 +41,10 @@ _LOST_SPACE = re.compile(
 
 def recognises(text: PdfText) -> bool:
     """Whether this is such a report."""
-    labels = {_label(line.text) for line in text.lines} - {None}
-    return len(labels) + any(_ZONE.match(line.text) for line in text.lines) > 1
+    lines = _whole_labels(text.lines)
+    labels = {_label(line.text) for line in lines} - {None}
+    zone = any(_ZONE.match(" ".join(one.text for one in lines[n : n + 3])) for n in range(len(lines)))
+    return len(labels) + zone > 1
 
 
 def _label(words: str) -> str | None:
@@ -47,9 +53,21 @@ def _label(words: str) -> str | None:
     return bare if bare in _LABELS else None
 
 
+def _whole_labels(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    """The lines with each label whole that a narrow column cut in two."""
+    found: list[PdfLine] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last and last.page == line.page and last.x == line.x and _label(f"{last.text} {line.text}"):
+            found[-1] = PdfLine(f"{last.text} {line.text}", last.page, last.x, last.y, last.size)
+        else:
+            found.append(line)
+    return found
+
+
 def parse(text: PdfText) -> Document:
     """The document that a report holds; dates of the impact get the year of the timeline."""
-    furniture = repeated(text)
+    furniture = repeated(text) | {line for line in _edges(text) if _EDGE.match(line.text)}
     lines = [line for line in text.lines if not _FURNITURE.match(line.text) and line not in furniture]
     body = text.body_size
     side, lines = _side_column(lines)
@@ -62,6 +80,7 @@ def parse(text: PdfText) -> Document:
             timeline += rows
         else:
             kept = [line for line in inside if not _EMPTY.match(line.text)]
+            kept = _with_addresses(kept, text) if role_of(heading) == "actions" else kept
             parts.append(Part(heading, _paragraphs(kept, text)))
     started, resolved = _impact(side.get(IMPACT, ""), timeline, text.made)
     return Document(
@@ -79,23 +98,39 @@ def parse(text: PdfText) -> Document:
 
 def _side_column(lines: Sequence[PdfLine]) -> tuple[dict[str, str], list[PdfLine]]:
     """What the side column says, by label, and the lines that are not in it."""
+    lines = _whole_labels(lines)
     labels = [line for line in lines if _label(line.text)]
     if not labels:
         return {}, list(lines)
     column, page = min(line.x for line in labels), labels[0].page
     inside = [line for line in lines if line.page == page and line.x >= column - 1]
+    if min(line.x for line in lines if line.page == page) > column - 10:
+        inside = _stacked(lines, labels[0])
     values: dict[str, list[str]] = {}
     label = ""
     for line in inside:
         if said := _label(line.text):
             label = said
-        elif found := _ZONE.match(line.text):
-            label = "zone"
-            values.setdefault(label, []).append(line.text[found.end() :])
-        elif label:
+            continue
+        label = "zone" if _ZONE_BEGINS.match(line.text) else label
+        if label:
             values.setdefault(label, []).append(line.text)
     rest = [line for line in lines if line not in inside]
-    return {name: " ".join(" ".join(words).split()) for name, words in values.items()}, rest
+    said_all = {name: " ".join(" ".join(words).split()) for name, words in values.items()}
+    if "zone" in said_all:
+        said_all["zone"] = _ZONE.sub("", said_all["zone"], count=1)
+    return said_all, rest
+
+
+def _stacked(lines: Sequence[PdfLine], first: PdfLine) -> list[PdfLine]:
+    """The side column of a narrow page, which stands above the rest: up to the end of the sentence about the zone."""
+    start = lines.index(first)
+    about = next((n for n in range(start, len(lines)) if _ZONE_BEGINS.match(lines[n].text)), None)
+    if about is None:
+        last = max(n for n, line in enumerate(lines) if _label(line.text))
+        return list(lines[start : last + 2])
+    end = next((n for n in range(about, min(about + 4, len(lines))) if lines[n].text.endswith(".")), about)
+    return list(lines[start : end + 1])
 
 
 def _head(lines: Sequence[PdfLine], body: float) -> tuple[str, str | None, list[PdfLine]]:
@@ -188,6 +223,8 @@ def _paragraphs(lines: Sequence[PdfLine], text: PdfText) -> tuple[str, ...]:
     """Lines as paragraphs: list items and fenced passages keep their lines, everything else is joined again."""
     found: list[list[PdfLine]] = []
     fenced = False
+    widest = max((len(line.text) for line in text.lines if line.size == text.body_size), default=0)
+    left = min((line.x for line in text.lines), default=0.0)
     for line in lines:
         fence = line.text.startswith("```")
         last = found[-1][-1] if found else None
@@ -195,7 +232,17 @@ def _paragraphs(lines: Sequence[PdfLine], text: PdfText) -> tuple[str, ...]:
         begins = last is None or re.match(
             r"(?:\d{1,2}[.)]|[-*•])\s|INCIDENT #|Description:|Resolution Note:", line.text
         )
-        if fence or fenced or begins or (far and not _runs_on(last, line)) or (last and last.text.startswith("```")):
+        # The bullets of a list may be drawn, not written: a line that ends early is the last of its item.
+        said = len(re.sub(r"\s*https?://\S+$", "", last.text)) if last else 0
+        listed = last is not None and left + 10 < last.x == line.x < left + 60 and said < widest * 0.6
+        if (
+            fence
+            or fenced
+            or begins
+            or listed
+            or (far and not _runs_on(last, line))
+            or (last and last.text.startswith("```"))
+        ):
             found.append([line])
         else:
             found[-1].append(line)
@@ -233,42 +280,57 @@ def _cut(before: str, after: str, links: Sequence[str]) -> bool:
     return url.endswith(("/", "-", "?", "=", "&", "_", "%")) or tail.startswith(("/", "?", "#", "&", "=", "%"))
 
 
-def _month(name: str) -> int | None:
-    short = name[:3].lower()
-    return _MONTHS.index(short) + 1 if short in _MONTHS else None
-
-
 def _impact(words: str, timeline: Sequence[Entry], made: date | None) -> tuple[str | None, str | None]:
-    """Start and end as local ISO text. They name no year: it is the timeline's, the next one behind New Year."""
+    """Start and end as local ISO text. Where they name no year it is the one nearest to the timeline, else the last
+    before the file was made."""
     dated = [entry.date for entry in timeline if entry.date]
-    year = int(dated[0][:4]) if dated else _year_of(words, made)
+    near = date.fromisoformat(dated[0]) if dated else made
     moments: list[datetime] = []
-    before = 0
-    for found in _MOMENT.finditer(words):
-        month = _month(found[1])
-        clock = clock_at(words, found.start("clock"))
-        if not month or year is None or clock is None:
-            continue
-        year += month < before
-        before = month
-        try:
-            day = datetime(int(found[3] or year), month, int(found[2]))  # noqa: DTZ001 - local, the zone is beside
-        except ValueError:
-            continue
-        moments.append(day + timedelta(seconds=clock.seconds))
+    at = 0
+    while len(moments) < 2 and (found := _next_moment(words, at, near)):
+        day, clock = found
+        moments.append(datetime.combine(day, datetime.min.time()) + timedelta(seconds=clock.seconds))
+        at = clock.end
         until = _UNTIL.match(words, clock.end)
         last = clock_at(words, until.end()) if until else None
         if last and len(moments) == 1:
-            moments.append(day + timedelta(days=last.seconds < clock.seconds, seconds=last.seconds))
+            later = timedelta(days=last.seconds < clock.seconds, seconds=last.seconds)
+            moments.append(datetime.combine(day, datetime.min.time()) + later)
+    if made and not dated and moments and moments[0].date() > made + timedelta(days=1):
+        moments = [moment.replace(year=moment.year - 1) for moment in moments]
     said = [moment.isoformat() for moment in moments]
     return (said[0] if said else None, said[1] if len(said) > 1 else None)
 
 
-def _year_of(words: str, made: date | None) -> int | None:
-    """The year of an impact without a timeline: the last such day before the file was made."""
-    found = _MOMENT.search(words)
-    month = _month(found[1]) if found else None
-    return made.year - (month > made.month) if made and month else made.year if made else None
+def _next_moment(words: str, at: int, near: date | None) -> tuple[date, Clock] | None:
+    """The next day with a time behind it ("Oct 16 at 21:26", "16. Okt. um 21:26"), in the writer's words for both."""
+    for start in re.compile(r"(?<![\w:.])(?=\w)").finditer(words, at):
+        found = date_at(words, start.start(), near)
+        if found is None or found.value is None or found.weak:
+            continue
+        gap = _GAP.match(words, found.end)
+        clock = clock_at(words, gap.end()) if gap else None
+        if clock and not clock.about:
+            return found.value, clock
+    return None
+
+
+def _with_addresses(lines: Sequence[PdfLine], text: PdfText) -> list[PdfLine]:
+    """Action items with the addresses behind their words, where those are not written out."""
+    written = re.sub(r"\s", "", "".join(line.text for line in lines))
+    hidden = [anchor for anchor in text.anchors if anchor.url not in written]
+    found = []
+    for line in lines:
+        urls = dict.fromkeys(a.url for a in hidden if a.page == line.page and a.low - 1 <= line.y <= a.high)
+        hidden = [a for a in hidden if a.url not in urls]
+        found.append(PdfLine(" ".join((line.text, *urls)), line.page, line.x, line.y, line.size))
+    return found
+
+
+def _edges(text: PdfText) -> list[PdfLine]:
+    """The topmost and the lowest line of each page."""
+    pages = [[line for line in text.lines if line.page == page] for page in {line.page for line in text.lines}]
+    return [pick(page, key=lambda line: line.y) for page in pages for pick in (max, min)]
 
 
 def repeated(text: PdfText) -> set[PdfLine]:

@@ -28,6 +28,20 @@ class PdfLine:
     size: float
 
 
+# Letters that fonts draw as one: "Paciﬁc".
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An address and the place of the words that lead to it, in points from the lower edge of its page."""
+
+    url: str
+    page: int
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class PdfText:
     """All lines in the order of the file, also those outside the visible box, and the links; the day it was made."""
@@ -35,6 +49,7 @@ class PdfText:
     lines: tuple[PdfLine, ...]
     links: tuple[str, ...]
     made: date | None
+    anchors: tuple[Anchor, ...] = ()
 
     @property
     def body_size(self) -> float:
@@ -67,10 +82,10 @@ def read(path: Path) -> PdfText:
         if len(reader.pages) > MOST_PAGES:
             raise InputError(path, f"has more than {MOST_PAGES} pages")
         lines: list[PdfLine] = []
-        links: list[str] = []
+        anchors: list[Anchor] = []
         for number, page in enumerate(reader.pages, 1):
             lines += _lines(page, number)
-            links += _links(page)
+            anchors += _anchors(page, number)
         made = reader.metadata.creation_date if reader.metadata else None
     except OSError as e:
         raise InputError(path, f"cannot be read: {e.strerror}") from e
@@ -89,7 +104,8 @@ def read(path: Path) -> PdfText:
         raise InputError(path, "is no PDF that can be read", hint="Export it again.") from e
     if not lines:
         raise InputError(path, "holds no text", hint="A scanned page needs text recognition first.")
-    return PdfText(tuple(lines), tuple(dict.fromkeys(links)), made.date() if made else None)
+    links = tuple(dict.fromkeys(anchor.url for anchor in anchors))
+    return PdfText(tuple(lines), links, made.date() if made else None, tuple(anchors))
 
 
 def _lines(page: Any, number: int) -> list[PdfLine]:
@@ -99,7 +115,7 @@ def _lines(page: Any, number: int) -> list[PdfLine]:
 
     def flush() -> None:
         nonlocal place
-        text = " ".join(inert.clean("".join(parts)).split())
+        text = " ".join(inert.clean("".join(parts).translate(_LIGATURES)).split())
         if text and place:
             found.append(PdfLine(text, number, *place))
         parts.clear()
@@ -120,13 +136,14 @@ def _lines(page: Any, number: int) -> list[PdfLine]:
     return found
 
 
-def _links(page: Any) -> list[str]:
-    urls = []
+def _anchors(page: Any, number: int) -> list[Anchor]:
+    found = []
     for reference in page.get("/Annots") or []:
         annotation = reference.get_object()
         action = annotation.get("/A")
         action = action.get_object() if action is not None else {}
         uri = action.get("/URI")
         if isinstance(uri, str) and uri.startswith(("https://", "http://")):
-            urls.append(uri)
-    return urls
+            box = [float(side) for side in annotation.get("/Rect") or (0, 0, 0, 0)]
+            found.append(Anchor(uri, number, min(box[1], box[3]), max(box[1], box[3])))
+    return found
