@@ -37,9 +37,15 @@ _HINTS = (
     "'ll ", " will ", "we will", "i will",
 )  # fmt: skip
 _OPEN = tuple(re.compile(pattern) for pattern in lexicon.OPEN)
+# How a question or its condition begins; and how one begins in the middle of a sentence.
 _ASKING = re.compile(
     r"\W*(?:should|could|can|shall|would|do|does|did|is|are|was|were|has|have|any|anyone|anybody|what|why|when|where|who|"
     r"how|which|if|since|so|or)\b"
+)
+_REQUEST = re.compile(
+    r"\b(?:please )?(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)\b|"
+    r"\bany(?:one|body)? (?:ideas?|else|knows?|sees?|seeing|awake|around|news)\b|"
+    r"\b(?:is|was) (?:that|this|it) (?:known|just)\b"
 )
 _PERSONAL = re.compile(lexicon.PERSONAL)
 _DONE = re.compile(rf"(?:{lexicon.LEAD})*(?:{lexicon.DID})\b(?! by (?!hand))(?:[^\w\n]+[\w./@:-]+){{2}}")
@@ -55,13 +61,17 @@ def matter(said: str) -> str:
 
 def sentences(said: str) -> list[str]:
     """The sentences that state: no questions, no plans, no guesses. "It is down, can you look?" is one and a half."""
-    found = [part.rpartition(",")[0] if part.rstrip().endswith("?") else part for part in _SENTENCES.split(said)]
-    return [part for part in found if part.strip() and not is_open(part) and not _asks(part, said)]
-
-
-def _asks(part: str, said: str) -> bool:
-    """Whether it is the beginning of a question: its question mark stands behind the comma."""
-    return bool(_ASKING.match(part)) and f"{part}," in said
+    found = []
+    for sentence in _SENTENCES.split(said):
+        part = sentence
+        if sentence.rstrip().endswith("?"):
+            asked = _REQUEST.search(sentence)
+            part = sentence[: asked.start()] if asked and asked.start() else sentence.rpartition(",")[0]
+            if _ASKING.match(part):
+                continue
+        if part.strip() and not is_open(part):
+            found.append(part)
+    return found
 
 
 def is_open(said: str) -> bool:

@@ -67,6 +67,14 @@ def test_questions_and_plans_state_nothing(ask: str, thing: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
+    ["is the hub down, or only the proxy?", "if it is down, can we restart it?", "can you see whether it crashed?"],
+)
+def test_a_question_with_a_comma_in_it_states_nothing(words: str) -> None:
+    assert weigh.person(words, has_detail=False) == weigh.ASKED
+
+
+@pytest.mark.parametrize(
+    "words",
     [
         "thanks!", "Thank you so much", "looking", "looking into it now", "ok", "OK, will do", "+1", "lol", "nice",
         "good morning everyone", "got it, thanks", "hi all", "sounds good", "", "👍", "...", "np", "yes please",
@@ -121,7 +129,9 @@ def test_thanks_wishes_and_offers_state_nothing_whatever_they_are_for(words: str
     "words",
     [
         "Thanks for looking. The proxy still returns 502s", "sorry we have an outage of the login page",
-        "thanks, fixed", "Any idea why? The database is at 100% CPU", "thanks for the restart but it is down again",
+        "the web server is down :( can you look?", "login fails for all of us anyone else seeing that?",
+        "the pods are stuck, should we restart them?", "thanks, fixed",
+        "Any idea why? The database is at 100% CPU", "thanks for the restart but it is down again",
     ],
 )  # fmt: skip
 def test_a_statement_beside_thanks_or_a_question_is_one(words: str) -> None:
