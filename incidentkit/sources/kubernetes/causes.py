@@ -91,6 +91,7 @@ _SCHEDULING: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"exceed max volume count"), "the nodes take no more volumes"),
     (re.compile(r"unbound immediate PersistentVolumeClaims"), "its storage claim has no volume"),
     (re.compile(rf'persistentvolumeclaim "({_NAME})" not found'), "storage claim {0} not found"),
+    (re.compile(rf'persistentvolumeclaim "({_NAME})" is being deleted'), "storage claim {0} is being deleted"),
     (re.compile(r"didn't have free ports"), "its port is taken on every node"),
     (
         re.compile(
@@ -132,7 +133,8 @@ _PLAIN = {
 }  # fmt: skip
 # What runtimes wrap around a cause, and ids that no reader needs in full.
 _WRAPPING = re.compile(
-    r'"?(?:MountVolume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = '
+    r'"?(?:(?:Mount|Attach)Volume\.\w+ failed for volume "[^"]{0,253}" : ?|rpc error: code = \w+ desc = '
+    r"|mount failed: exit status \d{1,3}\s+Mounting command: [^\0]{0,1500}?\sOutput: "
     r"|Error response from daemon: "
     r"|error killing pod: |(?<![A-Za-z])[Ee]rror: "
     r'|failed to "\w+" for "[^"]{0,253}" with \w+: |failed to (?:pull and unpack|resolve) (?:image|reference) \S+ '

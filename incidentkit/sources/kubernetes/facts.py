@@ -85,8 +85,8 @@ def fold(events: Iterable[Seen], facts: Iterable[Fact]) -> tuple[list[Seen], lis
     dropped = 0
     for key, told in seen_by.items():
         proper = [one for one in told if not one.echo]
-        # Where the events that say it properly have expired, one echo has to stand for them.
-        told_once = proper or [max(told, key=lambda one: one.rank)]
+        # Where the events that say it properly have expired, the echo that says most has to stand for them.
+        told_once = proper or _like(max(told, key=lambda one: one.rank), told)
         rivals = facts_by.get(key, ()) if key[0] in _STATUS_WINS else ()
         left = [one for one in told_once if not any(_near(one.span, rival.span) for rival in rivals)]
         kept_events += left
@@ -97,6 +97,11 @@ def fold(events: Iterable[Seen], facts: Iterable[Fact]) -> tuple[list[Seen], lis
         kept_facts += stay
         dropped += len(same) - len(stay)
     return kept_events, kept_facts, dropped
+
+
+def _like(best: Seen, told: Iterable[Seen]) -> list[Seen]:
+    """Those that say what the best says: they tell from when to when."""
+    return [one for one in told if one.rule is best.rule]
 
 
 def _by_key(told: Iterable[T]) -> dict[tuple[str, str, str, str], list[T]]:

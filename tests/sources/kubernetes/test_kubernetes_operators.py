@@ -61,6 +61,11 @@ LINES = [
     ("ReplicaSet/web-7d9f8c6b5", "FailedCreate", 'Error creating: pods "web-" is forbidden: violates PodSecurity "restricted:latest"',
      "Replica set `web-7d9f8c6b5` could not create pods: the cluster's security rules do not allow it"),
     ("StatefulSet/db", "FailedCreate", "create Pod db-1 in StatefulSet db failed error: Please try again.", "Stateful set `db` could not create pods: Please try again"),
+    ("Pod/hub-0", "FailedScheduling", 'persistentvolumeclaim "hub-db" is being deleted', "Pod `hub-0` could not be scheduled: storage claim `hub-db` is being deleted"),
+    ("Pod/hub-0", "FailedAttachVolume", 'AttachVolume.Attach failed for volume "tiles" : rpc error: code = Aborted desc = The volume tiles is attaching',
+     "Volume `tiles` could not be attached for pod `hub-0`: The volume tiles is attaching"),
+    ("Pod/hub-0", "FailedMount", 'MountVolume.MountDevice failed for volume "tiles" : rpc error: code = Internal desc = mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t ext4 /dev/a /b\nOutput: mount: /b: bad superblock',
+     "Volume `tiles` could not be mounted in pod `hub-0`: mount: /b: bad superblock"),
     ("CronJob/backup", "TooManyMissedTimes", "too many missed start times: 400", "Cron job `backup` missed its time to start"),
     ("Pod/hub-0", "Failed", 'Error: failed to create containerd task: OCI runtime create failed: exec: "/run.sh": permission denied: unknown', "Pod `hub-0` could not start: the program `/run.sh` may not be run"),
 ]  # fmt: skip
@@ -113,6 +118,17 @@ SAID_TWICE = [
 @pytest.mark.parametrize(("echo", "proper"), SAID_TWICE)
 def test_what_two_objects_say_of_one_trouble_is_told_once(echo: dict[str, Any], proper: dict[str, Any]) -> None:
     assert [r.summary for r in read(echo, proper).records] == [one(proper).summary]
+
+
+def test_echoes_that_stand_alone_tell_from_when_to_when() -> None:
+    times = [f"2026-11-22T12:{minute:02}:00Z" for minute in (4, 6)]
+    unmounted = "Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[{}]: timed out"
+    events = [
+        event("FailedMount", unmounted.format(n), uid=f"m{n}", firstTimestamp=at, lastTimestamp=at)
+        for n, at in enumerate(times)
+    ]
+    assert [f"{r.at:%H:%M}" for r in read(*events).records] == ["12:04", "12:06"]
+    assert len({r.group for r in read(*events).records}) == 1, "they are one line"
 
 
 @pytest.mark.parametrize(
