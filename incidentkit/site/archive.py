@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
@@ -107,9 +108,9 @@ def incident(
     actions: tuple[Action, ...],
 ) -> Incident:
     """A report in short."""
-    names = [name.lower() for name in config.report.severities]
+    names = [_plain(name) for name in config.report.severities]
     severity = report.severity
-    rank = names.index(severity.lower()) + 1 if severity and severity.lower() in names else 0
+    rank = names.index(_plain(severity)) + 1 if severity and _plain(severity) in names else 0
     return Incident(
         url=url,
         source=source,
@@ -126,6 +127,12 @@ def incident(
         actions=actions,
         aliases=_aliases(report),
     )
+
+
+def _plain(severity: str) -> str:
+    """A severity as two spellings of it are compared: `SEV-2 (degraded)` is `sev2`."""
+    name = severity.partition("(")[0]
+    return (re.sub(r"[\W_]+", "", name) or severity).casefold()
 
 
 def _aliases(report: Report) -> tuple[str, ...]:

@@ -79,8 +79,11 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
 
     parts = [Part(fit(part.html), tuple(entry(line) for line in part.lines)) for part in parts]
     lines = [line for part in parts for line in part.lines]
+    short = archive.incident(
+        report, config, url="", source=source, facts=known, summary=summary, actions=_actions(report)
+    )
     page = Page(
-        heading=heading,
+        heading=heading or short.title,
         parts=tuple(parts),
         notes=fit(notes),
         figure=figure(known, lines, report_zone(report, config)),
@@ -89,9 +92,6 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
         zone_label=known.zone_label or _zone_label(report, config, lines),
         addresses=tuple(addresses),
         unwritten=unwritten.names(empty),
-    )
-    short = archive.incident(
-        report, config, url="", source=source, facts=known, summary=summary, actions=_actions(report)
     )
     return short, page
 
@@ -151,10 +151,11 @@ def _summary(report: Report, parts: list[Part]) -> str:
     """The first paragraph of the summary, else of the document, that tells something, in plain words."""
     section = report.section("summary")
     under = _under(section, parts) if section else ""
+    title = (report.title or "").casefold()
     for html in (under, "".join(part.html for part in parts)):
         for paragraph in re.finditer(r"<p>(.*?)</p>", html, re.DOTALL):
             words = prose.plain(paragraph[1])
-            if _tells(words, paragraph[1]):
+            if words.casefold() != title and _tells(words, paragraph[1]):
                 return words
     return ""
 

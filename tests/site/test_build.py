@@ -413,3 +413,27 @@ def test_the_legend_speaks_of_severity_only_where_one_is_said(tmp_path: Path) ->
         text = Dom.of(page(tmp_path / name, "index.html")).text
         assert ("the more severe" in text) is (name == "both")
         assert ("hollow where that is not said" in text) is (name == "both")
+
+
+def test_a_severity_is_known_however_it_is_spelt_and_an_unknown_one_has_no_sign(tmp_path: Path) -> None:
+    for said, level in (("SEV-2", 3), ("sev_2", 3), ("Sev\u20111 (Critical)", 4), ("Critical", None), ("🔥", None)):
+        root = tmp_path / said
+        built(workspace(root, {"2026-11-22-hub.md": REPORT.replace("severity: sev2", f"severity: {said}")}))
+        html = page(root)
+        assert f"{said}</span>" in html.replace("\n", "")
+        assert ('class="sev l0"' in html) is (level is None), said
+        assert ("<i></i>" + said in html) is (level is not None), said
+        assert level is None or f'class="sev l{level}"' in html, said
+
+
+def test_a_report_without_a_word_has_a_heading_and_says_so(tmp_path: Path) -> None:
+    built(workspace(tmp_path, {"2026-11-22-hub.md": "---\ndate: 2026-11-22\n---\n"}))
+    assert "<h1" in page(tmp_path) and "<h1 dir=\"auto\"></h1>" not in page(tmp_path)
+    assert "Nothing is written here yet." in Dom.of(page(tmp_path)).text
+
+
+def test_a_summary_is_more_than_the_title_again(tmp_path: Path) -> None:
+    text = "# Hub out of memory\n\nHub out of memory\n\nFor an hour nobody could log in.\n"
+    built(workspace(tmp_path, {"2026-11-22-hub.md": text}))
+    index = Dom.of(page(tmp_path, "index.html")).text
+    assert "For an hour nobody could log in." in index
