@@ -1,22 +1,44 @@
 """`action-weak`: action items that leave the system as it is. Source: Google, Site Reliability Workbook, chapter 10;
 the hierarchy of controls (NIOSH): a change of the system outlasts a reminder."""
 
-# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
 from __future__ import annotations
 
 import re
 
+from incidentkit.checks.blaming.look import joined
 from incidentkit.checks.findings import at_line, rough
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.config import Workspace
 from incidentkit.report.model import Report
 
+_PEOPLE = joined(r"""
+    (?:(?:the|our|all|any|your|each) )*(?:everyone|everybody|people|users|students|instructors|developers|engineers
+    |operators|admins|administrators|reviewers|colleagues|staff|teams?|crew|ourselves|each other|others|on-call|vendor
+    |provider)
+""")
+_MEETING = joined(r"""
+    (?:meeting|training|workshop|session|talk|retro(?:spective)?|post-?mortem|discussion|reminder|course)s?
+""")
+_PAPER = joined(r"""
+    (?:docs?|documentation|runbooks?|wiki|readme|guides?|guidelines?|checklists?|notes?|playbooks?|handbooks?
+    |polic(?:y|ies)|faqs?)
+""")
+# What an item begins with that asks people to do better, and leaves the system as it is.
 _WEAK = re.compile(
-    r"(?:please |we should |we need to |better |always |try to )*"
-    r"(?:be (?:more |extra |very )?(?:careful|cautious|mindful|vigilant|aware)|take (?:more |extra )?care|pay (?:more )?attention"
-    r"|remember|remind|don[’']t forget|communicate|inform|train|educate|teach|raise awareness|discuss|talk (?:to|with|about)"
-    r"|document(?! (?:database|store))|(?:write|add|improve|update|extend|create|review)(?: (?:up|down|the|our|some|more|better|a|an|internal|user|hub|team))*"
-    r" (?:docs?|documentation|runbooks?|wiki|readme|guides?|checklists?|notes?|playbooks?))\b",
+    joined(rf"""
+    (?:please |we should |we must |we need to |we will |better |always |try to |from now on,? |going forward,? )*
+    (?:be (?:more |extra |very |a bit more )?(?:careful|cautious|mindful|vigilant|aware|diligent|attentive|thorough)
+    |take (?:more |extra )?care|pay (?:more |closer |better )?attention|keep in mind|double[- ]check
+    |think (?:twice|before|about)|remember|remind|(?:do not|don[’']t|never) forget|follow (?:the|our)|read (?:the|our)
+    |(?:do not|don[’']t|never) (?:deploy|merge)|communicate|inform|announce|train|retrain|educate|teach|coach
+    |raise (?:the )?awareness|discuss|talk (?:to|with|about)|reflect
+    |(?:ask|tell|urge|encourage|advise|warn) {_PEOPLE}|(?:make sure|ensure) (?:that )?(?:{_PEOPLE}|we)\b
+    |(?:hold|schedule|organi[sz]e|arrange|have|run|plan) (?:[\w-]+ ){{0,3}}?{_MEETING}
+    |share (?:the |our |these |this )?(?:lessons|learnings|findings|report|write-up|knowledge)|agree on
+    |document(?! (?:database|store))
+    |(?:write|add|improve|update|extend|create|review|complete)
+    (?: (?:up|down|the|our|some|more|better|a|an|internal|user|hub|team))* {_PAPER})\b
+    """),
     re.IGNORECASE,
 )
 

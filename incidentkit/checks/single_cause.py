@@ -1,11 +1,11 @@
 """`single-cause`: "the root cause" ends the search at the first condition that was found. Sources: Cook, How Complex
 Systems Fail (1998), points 3 and 7; Allspaw, "The Infinite Hows" (2014)."""
 
-# ruff: noqa: E501 - a pattern that is cut at a margin is not easier to read
 from __future__ import annotations
 
 import re
 
+from incidentkit.checks.blaming.look import joined
 from incidentkit.checks.findings import at_offset, rough
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import prose
@@ -13,9 +13,12 @@ from incidentkit.config import Workspace
 from incidentkit.report.model import Report
 
 _SINGLE = re.compile(
-    r"\b(?:the|its|a|one)\s+(?:true\s+|real\s+|actual\s+|ultimate\s+|likely\s+)?(?:root|sole|single|only)[ -]cause\b(?!\s+(?:analys|review|field|section))"
-    r"|\broot[ -]cause\s*(?:was\b|is\b|:)|^#{1,6}[ \t]+(?:the )?root[ -]cause[ \t]*$|\bcaused (?:solely|only|entirely) by\b"
-    r"|\b(?:solely|entirely) (?:due to|because of)\b",
+    joined(r"""
+    \b(?:the|its|a|one)\s+(?:true\s+|real\s+|actual\s+|ultimate\s+|likely\s+)?(?:root|sole|single|only)[ -]cause\b
+    (?!\s+(?:analys|review|field|section))
+    |\broot[ -]cause\s*(?:was\b|is\b|:)|^#{1,6}[ \t]+(?:the )?root[ -]cause[ \t]*$
+    |\bcaused (?:solely|only|entirely) by\b|\b(?:solely|entirely) (?:due to|because of)\b
+    """),
     re.IGNORECASE | re.MULTILINE,
 )
 _OPEN = re.compile(r"[^.\n]{0,60}\b(?:unknown|unclear|not known|not clear|not understood|open)\b", re.IGNORECASE)
