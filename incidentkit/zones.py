@@ -228,7 +228,9 @@ def repeated(at: datetime) -> bool:
 
 
 def label(at: datetime) -> str:
-    """How an instant's zone is written for people: `PST, UTC−08:00`. `at` must be aware."""
+    """How an instant's zone is written for people: `PST, UTC−08:00`; UTC itself is `UTC`. `at` must be aware."""
+    if at.tzname() == "UTC":
+        return "UTC"
     offset = at.strftime("%z")
     sign = "−" if offset.startswith("-") else "+"
     utc = f"UTC{sign}{offset[1:3]}:{offset[3:5]}"

@@ -49,3 +49,17 @@ def test_other_words_in_capitals_are_no_zones(word: str) -> None:
 
 def test_the_list_of_names_is_the_database_s() -> None:
     assert available_timezones() - {"localtime"} <= {*zones._names(), "posixrules", "Factory"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/Los_Angeles", "PST, UTC−08:00"),
+        ("UTC", "UTC"),
+        ("Europe/London", "GMT, UTC+00:00"),
+        ("America/Sao_Paulo", "UTC−03:00"),
+        ("UTC+2", "UTC+02:00"),
+    ],
+)
+def test_a_zone_is_written_as_people_say_it(zone: str, said: str) -> None:
+    assert zones.label(AT.astimezone(zones.resolve(zone))) == said

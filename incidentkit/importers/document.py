@@ -139,7 +139,8 @@ def _timeline(document: Document, name: str, local: tzinfo, date: str) -> list[s
     lines = ["## Timeline", ""]
     try:
         first = datetime.fromisoformat(document.started or date).replace(tzinfo=local)
-        lines += [f"All times in {name} ({zones.label(first)}).", ""]
+        label = zones.label(first)
+        lines += [f"All times in {name}." if label == name else f"All times in {name} ({label}).", ""]
     except ValueError:
         lines += [f"All times in {name}.", ""]
     day = None
