@@ -21,18 +21,18 @@ class Cause:
     known: bool = False
 
 
-_NAME = r"[A-Za-z0-9./_:-]{1,253}"
+NAME = r"[A-Za-z0-9./_:-]{1,253}"
 _PROGRAM = r'"([^"\\]{1,120})'
 # The order matters: the first row that matches wins, so the narrow ones come first.
 _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(configmap|secret|service ?account|persistentvolumeclaim|persistentvolume|storageclass|"
                 r"priorityclass|ingressclass|namespace|node|service|endpoints|configuration)"
-                rf's?(?:\.[a-z0-9.]{{1,60}})? "({_NAME})" not found', re.IGNORECASE), "{0} {1} not found"),
-    (re.compile(rf"couldn't find key ({_NAME}) in (ConfigMap|Secret) ({_NAME})"), "key {0} is not in {1} {2}"),
-    (re.compile(rf"exceeded quota: ({_NAME})"), "the quota {0} is used up"),
-    (re.compile(rf'failed calling (?:admission )?webhook "({_NAME})"'),
+                rf's?(?:\.[a-z0-9.]{{1,60}})? "({NAME})" not found', re.IGNORECASE), "{0} {1} not found"),
+    (re.compile(rf"couldn't find key ({NAME}) in (ConfigMap|Secret) ({NAME})"), "key {0} is not in {1} {2}"),
+    (re.compile(rf"exceeded quota: ({NAME})"), "the quota {0} is used up"),
+    (re.compile(rf'failed calling (?:admission )?webhook "({NAME})"'),
      "the cluster's check {0} (a webhook) did not answer"),
-    (re.compile(rf'admission webhook "({_NAME})" denied'), "the cluster's check {0} (a webhook) said no"),
+    (re.compile(rf'admission webhook "({NAME})" denied'), "the cluster's check {0} (a webhook) said no"),
     (re.compile(r"violates PodSecurity|unable to validate against any (?:pod )?security"),
      "the cluster's security rules do not allow it"),
     # What a container runtime could not do.
@@ -83,47 +83,6 @@ _CAUSES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"couldn't parse image name|invalid reference format", re.I), "the image's name is not valid"),
     (re.compile(r"timed out waiting for the condition", re.I), "it took too long"),
 )  # fmt: skip
-# What the scheduler says about nodes: "0/3 nodes are available: 1 Insufficient memory, 2 node(s) had …".
-_SCHEDULING: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"Insufficient ([A-Za-z0-9./-]{0,120}[A-Za-z0-9])"), "insufficient {0}"),
-    (re.compile(r"[Tt]oo many pods"), "the nodes take no more pods"),
-    (re.compile(r"volume node affinity conflict"), "its volume is in another zone than the free nodes"),
-    (re.compile(r"exceed max volume count"), "the nodes take no more volumes"),
-    (re.compile(r"unbound immediate PersistentVolumeClaims"), "its storage claim has no volume"),
-    (re.compile(rf'persistentvolumeclaim "({_NAME})" not found'), "storage claim {0} not found"),
-    (re.compile(rf'persistentvolumeclaim "({_NAME})" is being deleted'), "storage claim {0} is being deleted"),
-    (re.compile(r"didn't have free ports"), "its port is taken on every node"),
-    (
-        re.compile(
-            r"incompatible with (?:nodepool|provisioner)|no instance type satisfied|"
-            r"all available instance types exceed limits"
-        ),
-        "no machine that may be added would fit it",
-    ),
-    # What is wrong with nodes, as the cluster marks it: these taints are nobody's choice.
-    (re.compile(r"node\.kubernetes\.io/(?:not-ready|unreachable)|NodeNotReady|were not ready"), "nodes are not ready"),
-    (re.compile(r"node\.kubernetes\.io/disk-pressure|NodeUnderDiskPressure"), "nodes are short of disk space"),
-    (re.compile(r"node\.kubernetes\.io/memory-pressure|NodeUnderMemoryPressure"), "nodes are short of memory"),
-    (
-        re.compile(r"were unschedulable|node\.kubernetes\.io/unschedulable|NodeUnschedulable"),
-        "nodes are closed to new pods (cordoned)",
-    ),
-    (
-        re.compile(r"didn't match (?:Pod's )?(?:node affinity|node selector)|MatchNodeSelector"),
-        "no node is of the kind it asks for",
-    ),
-    (re.compile(r"anti-?affinity", re.I), "it must not run beside the pods that are there"),
-    (re.compile(r"topology spread constraints"), "pods of its kind have to be spread out"),
-    (
-        re.compile(r"had (?:untolerated )?taints?\b(?! \{node\.kubernetes\.io/)|PodToleratesNodeTaints"),
-        "the other nodes are kept for other work (taints)",
-    ),
-    (re.compile(r"no nodes available"), "there are no nodes"),
-)
-_PLAIN_RESOURCES = {
-    "memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods",
-    "nvidia.com/gpu": "GPUs", "amd.com/gpu": "GPUs",
-}  # fmt: skip
 # Words that a cause takes over; "" stands for the word itself. Anything else that it takes over is a name.
 _PLAIN = {
     "configmap": "", "secret": "", "namespace": "", "node": "", "service": "", "endpoints": "", "configuration": "",
@@ -165,20 +124,6 @@ def plain(message: str, limit: int = 160) -> str:
     return said.strip('" .:') if said.count('"') % 2 or said[:1] == said[-1:] == '"' else said
 
 
-def scheduling(message: str) -> Cause:
-    """Why no node would take a pod; several reasons at once are joined."""
-    # What follows "preemption:" repeats the count of nodes in other words.
-    told = message.split("preemption:", maxsplit=1)[0]
-    words: list[str] = []
-    for pattern, phrase in _SCHEDULING:
-        for found in pattern.finditer(told):
-            groups = [_PLAIN_RESOURCES.get(group) or code(group, 63) for group in found.groups()]
-            said = phrase.format(*groups)
-            if said not in words:
-                words.append(said)
-    return Cause(", ".join(words[:3]), known=True) if words else of(told)
-
-
 def eviction(message: str) -> Cause:
     """What a node was short of when it threw a pod out."""
     if found := re.search(r"low on resource: \[?([A-Za-z-]{1,40})", message):
@@ -194,16 +139,6 @@ def short_of(message: str) -> Cause:
     found = re.search(r"(?:insufficient|enough) (?:resource: )?([a-z-]{2,30})", message, re.IGNORECASE)
     words = {"memory": "memory", "cpu": "CPU", "ephemeral-storage": "disk space", "pods": "room for pods"}
     return Cause(f"too little {words[found[1]]}", known=True) if found and found[1] in words else of(message)
-
-
-def scale_up(message: str) -> Cause:
-    """Why more nodes would not help a pod: only what a reader understands, the message counts nodes."""
-    found = of(message)
-    if found.known:
-        return found
-    # What it says of kinds of nodes is what a scheduler says of nodes.
-    told = scheduling(message.partition(": ")[2])
-    return told if told.known else Cause()
 
 
 def after_colon(message: str) -> Cause:

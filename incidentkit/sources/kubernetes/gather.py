@@ -111,8 +111,7 @@ def _status_facts(objects: Objects, parsed: Sequence[Event], owners: Owners) -> 
     yield from rollouts.facts(objects.of("ReplicaSet", "ControllerRevision"), moments, owners)
     yield from turnovers.facts(parsed, owners.deployments(), owners)
     for deployment in objects.of("Deployment"):
-        yield from rollouts.stalled(deployment, owners)
-        yield from rollouts.unavailable(deployment)
+        yield from rollouts.says(deployment)
     for node in objects.of("Node"):
         yield from nodes.facts(node, owners)
 

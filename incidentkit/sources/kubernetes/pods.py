@@ -11,7 +11,7 @@ from datetime import datetime
 
 from incidentkit import inert
 from incidentkit.evidence import Evidence
-from incidentkit.sources.kubernetes import causes, stops
+from incidentkit.sources.kubernetes import causes, scheduling, stops
 from incidentkit.sources.kubernetes.facts import Fact
 from incidentkit.sources.kubernetes.owners import Owners, Ref
 from incidentkit.sources.kubernetes.phrases import group, several, what
@@ -128,7 +128,7 @@ def _end_body(label: str, ended: Json, restarts: int, container: Json, message: 
 
 def _unscheduled(ref: Ref, condition: Json, owners: Owners) -> Fact:
     message = owners.scrub(text(condition.get("message")), ref)
-    cause = causes.scheduling(message)
+    cause = scheduling.cause(message)
     why = f": {cause.words}" if cause.words else ""
     record = Evidence(
         id=f"k8s:{stops.uid(ref, owners)}/unscheduled",

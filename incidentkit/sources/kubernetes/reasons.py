@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from incidentkit.sources.kubernetes import causes, operators
+from incidentkit.sources.kubernetes import causes, operators, scheduling
 from incidentkit.sources.kubernetes.rule import Rule
 
 
@@ -79,12 +79,12 @@ _KUBERNETES: tuple[Rule, ...] = (
     # Scheduling
     Rule(("FailedScheduling",), "unscheduled", 0, "", pattern=_p("^skip schedule deleting pod"), echo=True),
     Rule(("FailedScheduling",), "unscheduled", 88, "{what} could not be scheduled{why}",
-         "{pods} could not be scheduled{why}", why=causes.scheduling),
+         "{pods} could not be scheduled{why}", why=scheduling.cause),
     Rule(("Preempted", "PreemptionByScheduler"), "preempted", 86, "{what} had to make room for a more important pod",
          "{pods} had to make room for more important pods"),
     Rule(("FailedToScaleUpGroup", "FailedToScaleUp"), "scale-up", 86, "The autoscaler could not add nodes{why}"),
     Rule(("NotTriggerScaleUp",), "no-scale-up", 60, "The autoscaler could not add a node for {subject}{why}",
-         "The autoscaler could not add nodes for {pods}{why}", why=causes.scale_up),
+         "The autoscaler could not add nodes for {pods}{why}", why=scheduling.scale_up),
     Rule(("TriggeredScaleUp",), "scale-up-asked", 50, "The autoscaler added a node for {subject}",
          "The autoscaler added nodes for {pods}"),
     Rule(("ScaleDown", "ScaleDownEmpty", "ScaleDownNode"), "scale-down", 40, "The autoscaler removed {subject}",

@@ -79,48 +79,37 @@ def _dated(revision: Revision, before: Revision | None, moments: Moments) -> Rev
     return replace(revision, at=at, precision=precision)
 
 
-def stalled(deployment: Json, owners: Owners) -> Iterator[Fact]:
-    """A Deployment that says itself that its rollout did not come to an end in time."""
+def says(deployment: Json) -> Iterator[Fact]:
+    """What a Deployment says of itself: a rollout that did not come to an end in time, too few pods that are ready."""
     meta = mapping(deployment.get("metadata"))
     ref = Ref("Deployment", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
     for condition in mappings(mapping(deployment.get("status")).get("conditions")):
-        if condition.get("type") == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":
-            at = instant(condition.get("lastTransitionTime"))
+        at, kind = instant(condition.get("lastTransitionTime")), text(condition.get("type"))
+        if kind == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":
             revision = name(mapping(meta.get("annotations")).get(_REVISION), 12)
-            record = Evidence(
-                id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/stalled/{revision or '0'}",
-                at=at,
-                source="kubernetes",
-                kind="rollout",
-                summary=f"The rollout of deployment {code(ref.name, 63)} did not come to an end in time",
-                body="`ProgressDeadlineExceeded`: "
-                + inert.markdown(inert.one_line(text(condition.get("message")), 500)),
-                subject=f"Deployment {ref.namespace}/{ref.name}",
-                weight=86,
+            said = f"The rollout of deployment {code(ref.name, 63)} did not come to an end in time"
+            yield _said(
+                ref, f"stalled/{revision or '0'}", "rollout", said, at, "`ProgressDeadlineExceeded`", condition, 86
             )
-            yield Fact(record, "stalled", ref)
+        elif kind == "Available" and condition.get("status") == "False" and at:
+            said = f"Deployment {code(ref.name, 63)} had too few pods that were ready"
+            yield _said(ref, f"unavailable/{at:%Y%m%dT%H%M%SZ}", "pod", said, at, "`Available` is False", condition, 79)
 
 
-def unavailable(deployment: Json) -> Iterator[Fact]:
-    """A Deployment that says itself that it has too few pods that are ready."""
-    meta = mapping(deployment.get("metadata"))
-    ref = Ref("Deployment", name(meta.get("namespace"), 63), name(meta.get("name")), name(meta.get("uid"), 64))
-    for condition in mappings(mapping(deployment.get("status")).get("conditions")):
-        at = instant(condition.get("lastTransitionTime"))
-        if condition.get("type") != "Available" or condition.get("status") != "False" or at is None:
-            continue
-        record = Evidence(
-            id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/unavailable/{at:%Y%m%dT%H%M%SZ}",
-            at=at,
-            source="kubernetes",
-            kind="pod",
-            summary=f"Deployment {code(ref.name, 63)} had too few pods that were ready",
-            body="condition `Available` is False: "
-            + inert.markdown(inert.one_line(text(condition.get("message")), 500)),
-            subject=f"Deployment {ref.namespace}/{ref.name}",
-            weight=79,
-        )
-        yield Fact(record, "unavailable", ref)
+def _said(
+    ref: Ref, what: str, kind: str, said: str, at: datetime | None, reason: str, condition: Json, weight: int
+) -> Fact:
+    record = Evidence(
+        id=f"k8s:{ref.uid or f'{ref.namespace}/{ref.name}'}/{what}",
+        at=at,
+        source="kubernetes",
+        kind=kind,
+        summary=said,
+        body=f"{reason}: {inert.markdown(inert.one_line(text(condition.get('message')), 500))}",
+        subject=f"Deployment {ref.namespace}/{ref.name}",
+        weight=weight,
+    )
+    return Fact(record, what.partition("/")[0], ref)
 
 
 def _revisions(raw: Json) -> Iterator[Revision]:
