@@ -104,9 +104,11 @@ class Pseudonyms:
             standing = pattern(form.text, form.flavour)
             if standing.search(text):
                 text = standing.sub(partial(_named, self.name(person_id)), text)
+        if "](" not in text:
+            return text
         # The address of a person's page is nobody's once the name in it is another.
         called = set(self._by_id.values())
-        return _LINK.sub(lambda m: m[1] if m[1] in called else m[0], text) if "](" in text else text
+        return _LINK.sub(lambda link: link[1] if link[1] in called else link[0], text)
 
     def _likely(self, text: str) -> list[tuple[Form, str]]:
         """The names whose first word is in the text, longest first: a workspace has thousands, a message few words."""

@@ -54,6 +54,8 @@ _ABOUT_ITSELF = re.compile(
     r"\s*(?:(?:shared|posted|sent|updated|created|reported) by\b.*|.*\bvia\b.*\brule\b.*|[\w:.]+[({\[].*[)}\]].*)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+# What is longer is no such note, and the pattern would take its time over it.
+_LONGEST_NOTE = 300
 # Who is to be woken: "@slack-ops @somebody".
 _CALLED = re.compile(r"(?:\s*@[\w@.+-]+)+\s*")
 _SEVERITY_TAIL = re.compile(r"\s+-\s+(?:critical|warning|info|page|error|none|p\d|sev-?\d)\s*", re.IGNORECASE)
@@ -122,7 +124,7 @@ def _says_nothing(row: list[Inline], text: str, linked: bool) -> bool:
     """Whether it is a state alone, a picture or a button, or tells how the message came to be."""
     if linked and any(isinstance(node, Link) and node.label for node in row):
         return False
-    if _STATE.fullmatch(text) or _ABOUT_ITSELF.fullmatch(text):
+    if _STATE.fullmatch(text) or (len(text) < _LONGEST_NOTE and _ABOUT_ITSELF.fullmatch(text)):
         return True
     return not any(isinstance(node, Text | Code | Styled) and plain([node]).strip() for node in row)
 

@@ -49,7 +49,7 @@ def message(raw: Raw, names: Names) -> list[Block]:
     said = said or mrkdwn.blocks(shape.text(raw, "fallback")[stamp.end() if stamp else 0 :], names)
     if not said:
         return []
-    author = _author(raw, stamp[1] if stamp else "", names)
+    author = _author(raw, (stamp[1] if stamp else "") or "", names)
     if author is None:
         return [Quote(tuple(said))]
     first: tuple[Inline, ...] = (author, Text(": "))
@@ -62,7 +62,7 @@ def message(raw: Raw, names: Names) -> list[Block]:
 
 def _author(raw: Raw, handle: str, names: Names) -> Inline | None:
     """Who wrote the message that is passed on; of somebody without an id, the name is one."""
-    labels = [shape.text(raw, "author_name"), shape.text(raw, "author_subname"), handle or ""]
+    labels = [shape.text(raw, "author_name"), shape.text(raw, "author_subname"), handle]
     author_id = shape.text(raw, "author_id")
     if not author_id and not shape.text(raw, "bot_id"):
         author_id = next((label for label in labels if label), "")

@@ -27,8 +27,8 @@ _SOCIAL = re.compile(
     r"|\b(?:best|kind|warm) (?:regards|wishes)\b"
     # Offers and promises to tell.
     r"|\b(?:again,? |and |so |please )*let (?:me|us) know (?:if|when|how|what|where|whether)\b[^.!?\n]*"
-    r"|\b(?:i|we)(?:'ll| will) (?:keep|post|provide|share|give|update|report|be back)\b[^.;!?\n]*"
-    r"\b(?:updates?|updated|posted|you|here|back|this)\b[^.;!?\n]*"
+    r"|\b(?:i|we)(?:'ll| will) (?:keep|post|provide|share|give|update|report|be back)\b[^.,;!?\n]*"
+    r"\b(?:updates?|updated|posted|you|here|back|this)\b[^.,;!?\n]*"
 )
 # One of these is in every courtesy: most messages have none, and need not be searched.
 _HINTS = (

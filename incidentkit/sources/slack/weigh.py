@@ -42,11 +42,6 @@ _ADDRESS = re.compile(r"https?://\S+")
 _EARLY = 1000
 
 
-def is_statement(text: str) -> bool:
-    """Whether a person's words say what was so or what was done."""
-    return any(map(_names_state, speech.sentences(_said(text))))
-
-
 def names_state(text: str) -> bool:
     """Whether the words are about a state at all, be it asked, planned or stated."""
     return _names_state(_said(text))
@@ -97,6 +92,7 @@ def person(text: str, *, has_detail: bool) -> int:
     """The weight of a person's message. `has_detail`: it carries a log excerpt or a file."""
     said = _said(text)
     if _names_state(said):
+        # Whether one of its sentences says what was so or what was done.
         return STATEMENT if any(map(_names_state, speech.sentences(said))) else ASKED
     if has_detail:
         return DETAIL
