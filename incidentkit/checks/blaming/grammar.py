@@ -61,15 +61,14 @@ def blamed(sentence: str) -> tuple[Way, int] | None:
 
 
 def _found(way: Way, reading: Reading) -> int | None:
+    """Where in the sentence a way fits first; None where it does not, or where something makes it innocent."""
     text = reading.plain if way.text == "plain" else reading.shape
     if way.needs and not any(part in text for part in way.needs):
         return None
-    hit = None
-    for found in way.pattern.finditer(text):
-        before = text[max(0, found.start() - _REACH_OF_NO) : found.start()]
-        if not (way.negatable and _NEGATED.search(before)):
-            hit = found
-            break
-    if hit is None or (way.unless and way.unless.search(text)):
-        return None
-    return reading.place(way.text, hit.start())
+    for hit in way.pattern.finditer(text):
+        before = text[max(0, hit.start() - _REACH_OF_NO) : hit.start()]
+        if way.negatable and _NEGATED.search(before):
+            continue
+        innocent = way.unless is not None and way.unless.search(text) is not None
+        return None if innocent else reading.place(way.text, hit.start())
+    return None

@@ -120,13 +120,16 @@ def _head(words: list[Word], at: int, *, determined: bool) -> str:
     if text in PEOPLE:
         return "@a" if text != "staff" and not determined and before not in GROUP_MODIFIERS else "@p"
     if single in ROLES:
+        if single == "operator" and _reconciles(words, at):
+            return ""
         return "@p" if _is_role(single, single != text, before, after, determined) else ""
     if single in GROUPS or text in GROUPS:
         bare = text in BARE_GROUPS and (after in GROUP_VERBS or after == "'s")
         return "@g" if determined or bare or before in GROUP_MODIFIERS else ""
     if single in NAMED_GROUPS and before in GROUP_MODIFIERS and after != "of":
         return "@p" if text in ("guys", "colleagues") else "@g"
-    return "@g" if text == "support" and at and words[at - 1].capital else ""
+    supporting = words[at - 1].capital if at else after in GROUP_VERBS  # "Example Cloud support"; "Support sat on it"
+    return "@g" if text == "support" and supporting else ""
 
 
 _DEEDS = frozenset(("mistake", "error", "failure", "slip", "action", "actions", "training"))
@@ -143,6 +146,12 @@ def _is_role(single: str, plural: bool, before: str, after: str, determined: boo
     if single == "member":
         return before in ("team", "staff", "crew", "faculty", "group", "another", "one", "a", "some")
     return determined or plural or single not in NEED_A_DETERMINER
+
+
+def _reconciles(words: list[Word], at: int) -> bool:
+    """Whether the words around "operator" speak of a Kubernetes operator."""
+    near = [word.text for word in words[max(0, at - 20) : at + 20]]
+    return any(text.startswith("reconcil") or text in ("crd", "crds") for text in near)
 
 
 def _thing(word: str) -> bool:

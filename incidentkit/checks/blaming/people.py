@@ -46,7 +46,7 @@ BARE_GROUPS = words("management leadership operations staff ops helpdesk")
 GROUP_VERBS = words(
     """
     was were did had has have is are failed ignored forgot never should could knew decided would must left
-    wanted needs insisted pushed demanded overruled chose refused neglected
+    wanted needs insisted pushed demanded overruled chose refused neglected sat closed kept took told
     """
 )
 # A group only where a word before says whose: "the platform group", "Example Cloud support".
