@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,6 +15,7 @@ from incidentkit.report.model import Report, TimelineEntry
 _BESIDE = re.compile(r",?\s+(?:the\s+)?|\s*[(,]\s*|\s*[-–]\s*")
 _TIME_BESIDE = re.compile(r"(?:,|\s+at|\s*[T/])?\s*(?=\d{1,2}:\d\d)")
 _HALF_HOUR = 30
+_NEAR = 20  # characters between a date and its weekday
 
 Contradiction = tuple[int, str]
 
@@ -24,11 +26,13 @@ def wrong_weekdays(report: Report, near: date | None) -> Iterator[Contradiction]
     told = [mention for mention in dates(own, near) if re.search(r"\d{4}", own[mention.start : mention.end])]
     if not told:
         return
+    starts = [mention.start for mention in told]
     for start, end, wanted in weekdays(own):
-        for mention in told:
-            before = end <= mention.start and _BESIDE.fullmatch(own, end, mention.start)
-            after = mention.end <= start and _BESIDE.fullmatch(own, mention.end, start)
-            if (before or after) and mention.value.weekday() != wanted:
+        after = bisect_right(starts, start)
+        for mention in told[max(0, after - 1) : after + 1]:
+            gap = (end, mention.start) if mention.start >= end else (mention.end, start)
+            beside = gap[0] <= gap[1] <= gap[0] + _NEAR and _BESIDE.fullmatch(own, *gap)
+            if beside and mention.value.weekday() != wanted:
                 words = " ".join(own[min(start, mention.start) : max(end, mention.end)].split())
                 yield start, f"In “{words}”, the day is a {weekday_name(mention.value)}."
 
@@ -48,18 +52,13 @@ def other_days(report: Report, near: date | None) -> Iterator[Contradiction]:
         if len(alike) != 1 or not minutes % _HALF_HOUR or alike[0].span.start <= mention.start < alike[0].span.end:
             continue
         other = alike[0]
-        if other.date and other.date != mention.value and mention.value not in _days(report, minutes):
+        if other.date and other.date != mention.value:
             there = f"{other.time} (line {other.line}) is on {other.date}"
             words = " ".join(own[mention.start : mention.end].split())
             yield (
                 mention.start,
                 f"The text has {minutes // 60:02}:{minutes % 60:02} on {words}; the timeline's {there}.",
             )
-
-
-def _days(report: Report, minutes: int) -> set[date]:
-    """The days of the lines at that minute, however they are told."""
-    return {entry.date for entry in report.timeline if entry.date and entry.time and _minutes(entry.time) == minutes}
 
 
 def _moments(own: str, near: date | None) -> Iterator[tuple[Mention, int]]:

@@ -63,7 +63,7 @@ class Placeholder:
             if line not in within:
                 found.setdefault(line, at_offset(self, report, offset, message, hint, severity))
         if len(found) >= _MANY:
-            known = [line_offset(report.text, line) for line in found]
+            known = [line_offset(report.text, line) for line in sorted(found)]
             for block in untouched(report, own, known):
                 finding = at_offset(self, report, block.start, *_UNTOUCHED, severity)
                 found.setdefault(finding.line, finding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,7 +91,8 @@ def prompt_blocks(report: Report, own: str) -> list[Block]:
 
 def _tells_of_a_moment(report: Report, roles: Roles, offset: int) -> bool:
     """Whether a quote stands in a timeline's line, where it is what people said then."""
-    return roles.at(offset) == "timeline" and any(entry.span.start < offset for entry in report.timeline)
+    first = report.timeline[0].span.start if report.timeline else offset
+    return roles.at(offset) == "timeline" and first < offset
 
 
 def _is_told(words: str) -> bool:
@@ -101,7 +103,7 @@ def _is_told(words: str) -> bool:
 def untouched(report: Report, own: str, found: list[int]) -> list[Block]:
     """The first block of each section in which nothing but a template's nouns stand ("- Affected services").
 
-    `found` are the offsets of what is known to be a placeholder: where there is one in the section, it speaks for all.
+    `found` are the offsets, in order, of what is known to be a placeholder: one in the section speaks for all of it.
     """
     roles = Roles(report)
     first: list[Block] = []
@@ -119,7 +121,7 @@ def untouched(report: Report, own: str, found: list[int]) -> list[Block]:
 def _is_untouched(part: list[Block], role: str | None, found: list[int]) -> bool:
     if role in _ALWAYS_BRIEF or any(block.kind == "row" or not names_things(block.words) for block in part):
         return False
-    return not any(part[0].start <= at < part[-1].end for at in found)
+    return bisect_left(found, part[0].start) == bisect_left(found, part[-1].end)
 
 
 def _parted(whole: Sentence, raw: str) -> list[Sentence]:
@@ -150,7 +152,8 @@ def _block(part: Sentence, raw: str) -> Block:
         kind, words = "item", _SIGNS.sub("", words[found.end() :])
     asked = kind in ("item", "paragraph") and len(words) <= LONGEST and (asks(words) or wonders(words))
     line_start = raw.rfind("\n", 0, part.start + lead) + 1
-    line = raw[line_start:].split("\n", 1)[0] if asked else ""
+    line_end = raw.find("\n", line_start) if asked else line_start
+    line = raw[line_start : line_end if line_end >= 0 else len(raw)]
     return Block(
         part.start + lead, text, words, kind, asked, part.start + lead - line_start, bool(_LABEL.fullmatch(line))
     )

@@ -79,7 +79,8 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 # What teams number in earnest.
-_SLOTS = re.compile(r"[\w ]{2,20}(?: ?[—–|/] ?| - )[\w ]{2,20}(?:(?: ?[—–|/] ?| - )[\w ]{2,20})+")
+_SLOT = r"\w(?:[\w ]{0,18}\w)?"
+_SLOTS = re.compile(rf"{_SLOT}(?: ?[—–|/] ?| - ){_SLOT}(?:(?: ?[—–|/] ?| - ){_SLOT})+")
 _LIST_OF = re.compile(r"(?:an? |the )?(?:itemi[sz]ed |bulleted |numbered |short )*list of\b", re.IGNORECASE)
 _HERE = re.compile(r"(?:\w+ ){1,3}here\.?$", re.IGNORECASE)
 _SIGNS = re.compile(r":$|[{}<>=|\[\]@#]")
@@ -150,7 +151,7 @@ def names_its_text(words: str) -> bool:
     if _LENGTH_BESIDE.search(words):
         return is_generic(_LENGTH_BESIDE.sub("", words), 0.7)
     if _CONTENT.match(first) and not claims(first) and not re.search(r"\d", first):
-        return len(first.split()) > 2 and is_generic(_plain(first), 0.75) and is_generic(_plain(words), 0.6)
+        return len(_plain(first).split()) > 2 and is_generic(_plain(first), 0.75) and is_generic(_plain(words), 0.6)
     return False
 
 

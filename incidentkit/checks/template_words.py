@@ -7,6 +7,7 @@ number or a name is in a line, somebody has begun to fill it in.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Words of any sentence. They neither speak for a template nor against it.
 _SMALL_WORDS = """
@@ -85,6 +86,7 @@ _OF_NOUNS = ("'s", "s")  # after another ending: "responders"
 _ENDINGS = ("'s", "ies", "es", "s", "ed", "d", "ing", "ly", "er")
 
 
+@lru_cache(maxsize=4096)
 def coverage(words: str) -> float:
     """Which part of the words that say something is a template's; 0 where none says anything."""
     telling = [word for word in _words(words) if word not in _SMALL]
@@ -112,6 +114,7 @@ def _parts(word: str) -> list[str]:
     return [word]
 
 
+@lru_cache(maxsize=65536)
 def _is_generic(word: str) -> bool:
     if word in _GENERIC:
         return True

@@ -19,6 +19,8 @@ _FIELD = re.compile(r"\s*(?P<name>[^\W\d_][^|:?\[\](){}\n]{0,50}?(?: ?\([^()\n]{
 _PARTS = re.compile(r"(?:^|(?<=\s))[-–—]+\s+|:\s+|,\s+(?=\[)")
 _BRACKETS = re.compile(r"[@#$~`]?\[(?P<inner>[^\[\]]{2,200})\][.:?]?")
 _ANGLES = re.compile(r"<(?P<inner>[A-Za-z](?:[^<>=@\n]{0,120}[^<>=@/\n])?)>")
+# "<START OF OUTAGE>", as Google's and others' timelines have it.
+_MILESTONE = re.compile(r"\b(?:START|BEGIN|END)(?:S|ED|NING)?\b|\b(?:RESOLVED|MITIGATED|DETECTED|OVER)\b")
 _TAG = re.compile(
     r"(?:a|b|i|u|s|p|br|hr|em|strong|code|pre|kbd|samp|var|sub|sup|img|div|span|table|t[drh]|thead|tbody|tfoot|caption|ul|ol|li|dl|dt|dd|h[1-6]"
     r"|input|video|audio|script|option|button|iframe|select|address|article|aside|body|cite|data|del|details|figure|footer|form|head|header|html|ins"
@@ -41,10 +43,9 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
+_LONGEST = 1000  # characters of a line that is looked at: a value is short, and patterns look back and forth in it
 # "Service name", "Name/Team", "Number or description"
-_NAMED = re.compile(
-    r"(?:[\w-]+(?: or |/| ))*(?:names?|description|number|title|location)(?:(?: or |/)\w+)?", re.IGNORECASE
-)
+_NAMED = re.compile(r"(?:[\w-]+[ /])*(?:names?|description|number|title|location)(?:(?: or |/)\w+)?", re.IGNORECASE)
 _QUALITY = re.compile(
     r"\b(?:wrong|missing|bad|old|new|lost|broken|unknown|known|operations|support|security|platform|development|infrastructure)\b",
     re.IGNORECASE,
@@ -62,6 +63,8 @@ _NOBODY = re.compile(
 def stand_in(line: str, raw: str, role: str | None) -> str | None:
     """What in a line holds the place of a value, or None. `line` is prose, without emphasis, code and addresses, `raw`
     the same line as written, `role` that of its section."""
+    if len(raw) > _LONGEST:
+        return None
     if _LINE_TO_WRITE_ON.search(raw) and line.strip():
         return "___"
     found = _ITEM.match(line)
@@ -141,7 +144,7 @@ def holds_a_place(value: str, role: str | None) -> bool:
 
 def _is_named(inner: str) -> bool:
     """Whether words between angle brackets name what belongs there, and are no element of HTML."""
-    if _TAG.match(inner):
+    if _TAG.match(inner) or _MILESTONE.search(inner):
         return False
     return is_generic(inner, 0.5 if " " in inner.strip() else 1.0)
 
