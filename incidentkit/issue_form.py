@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from incidentkit import inert, zones
@@ -42,6 +42,7 @@ _PERMALINK = re.compile(
 _MOMENT = re.compile(
     r"(?:(?P<day>\d{4}-\d\d-\d\d)(?:T|,?\s+))?(?P<time>\d{1,2}:\d\d)(?::\d\d(?:\.\d+)?)?\s*(?P<zone>\S.*)?"
 )
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LONGEST = 4000  # characters of one answer that reach a report; the issue has the rest
 _MOST_SERVICES = 10
 
@@ -77,6 +78,8 @@ def fetch(number: int, workspace: Workspace, environ: Mapping[str, str]) -> Form
 
 def read(issue: Issue, workspace: Workspace) -> Form:
     """The form that an issue holds. Raises UsageError for a pull request, and where no answer says what was seen."""
+    from incidentkit.report.write import slug
+
     answers = parse(issue.body)
     if issue.is_pull_request or not answers.get(SEEN):
         raise UsageError(
@@ -84,7 +87,8 @@ def read(issue: Issue, workspace: Workspace) -> Form:
             hint='Start the report with `incident new "What happened"`.',
         )
     said = issue.title[len(TITLE) :] if issue.title.lower().startswith(TITLE.strip().lower()) else issue.title
-    words = said.strip(" :") or inert.one_line(answers[SEEN], 80)
+    names = (said.strip(" :"), inert.one_line(answers[SEEN], 80), f"Reported in issue {issue.number}")
+    words = next(name for name in names if slug(name))  # emoji alone name no file
     return Form(issue, scrub(_HANDLE.sub("somebody", words), workspace.config.redact), answers)
 
 
@@ -163,7 +167,7 @@ def moment(
     """The instant that an answer names: a day and a time, in `zone` where it names none (`mapping`: see `resolve`).
 
     `14:02` alone is the first one `after` that instant, else the last one before it was `reported`. None for anything
-    that is no time.
+    that is no time, and for one that nobody reports: years ago, or after the report by more than a mistaken zone.
     """
     found = _MOMENT.fullmatch(inert.one_line(text, 80))
     if not found:
@@ -173,8 +177,10 @@ def moment(
         day = date.fromisoformat(found["day"]) if found["day"] else (after or reported).astimezone(own).date()
         at = datetime.combine(day, time.fromisoformat(found["time"].zfill(5)), own)
         if not found["day"] and after and at < after:
-            return at + timedelta(days=1)
-        return at - timedelta(days=1) if not found["day"] and not after and at > reported else at
+            at += timedelta(days=1)
+        elif not found["day"] and not after and at > reported:
+            at -= timedelta(days=1)
+        return at if _EARLIEST <= at <= reported + timedelta(days=1) else None
     except (ValueError, OverflowError, SettingsError):
         return None  # it is shown to people as it was written
 

@@ -128,6 +128,20 @@ def test_a_time_that_cannot_be_read_is_said(github: GitHubServer) -> None:
     assert "When it began: the issue says `yesterday, at tea time, ask somebody`" in text
 
 
+@pytest.mark.parametrize(("began", "over"), [("9999-12-31 23:59", ""), ("0001-01-01 00:00", "9999-12-31 00:00 PST")])
+def test_times_that_nobody_means_still_give_a_draft(github: GitHubServer, began: str, over: str) -> None:
+    github.issue("example/incidents", "Incident: Hub", body=body(began=began, over=over))
+    report = read(_new())
+    assert report.started is None
+    assert f"the issue says `{began}`" in report.text
+
+
+@pytest.mark.parametrize(("seen", "name"), [("Logins fail 🔥", "logins-fail"), ("🔥🔥🔥", "reported-in-issue-1")])
+def test_a_title_without_words_still_gives_a_draft(github: GitHubServer, seen: str, name: str) -> None:
+    github.issue("example/incidents", "Incident: 🔥🔥", body=body(seen=seen))
+    assert _new().stem.endswith(name)
+
+
 ZONE = timezone(timedelta(hours=-8))
 NOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 
@@ -139,13 +153,12 @@ NOON = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
         ("2026-11-22 9:05 UTC", "2026-11-22T09:05Z"), ("2026-11-22, 14:02:33 +01:00", "2026-11-22T13:02Z"),
         ("11:00", "2026-11-22T19:00Z"), ("13:00", "2026-11-21T21:00Z"), ("2026-11-22 14:02 CET", "2026-11-22T13:02Z"),
         ("2026-11-22 14:02 IST", None), ("25:00", None), ("14", None), ("2026-13-01 10:00", None), ("", None),
-        ("0001-01-01 00:00 +14:00", "any"),
+        ("0001-01-01 00:00 +14:00", None), ("9999-12-31 23:59 -08:00", None), ("2026-11-25 14:02", None),
     ],
 )  # fmt: skip
 def test_times_as_people_write_them(said: str, expected: str | None) -> None:
     at = issue_form.moment(said, ZONE, {}, NOON)
-    if expected != "any":
-        assert (at and at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")) == expected
+    assert (at and at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")) == expected
 
 
 def test_a_label_in_an_answer_stays_in_that_answer() -> None:

@@ -27,6 +27,7 @@ class Format(StrEnum):
     """How findings are printed."""
 
     TEXT = "text"
+    CONCISE = "concise"
     JSON = "json"
     GITHUB = "github"
     SARIF = "sarif"
@@ -45,7 +46,7 @@ def check(
         typer.Argument(metavar="[PATH]...", help="Reports, or folders of them; default: all. - is stdin."),
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="For people, programs, GitHub's log, code scanning.")
+        Format, typer.Option("--format", help="For people, editors, programs, GitHub's log, code scanning.")
     ] = Format.TEXT,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
@@ -181,7 +182,7 @@ def _fix(reports: Sequence[Path], workspace: Workspace) -> None:
 
 
 def _print(outcome: Outcome, how: Format, *, statistics: bool) -> None:
-    from incidentkit.checks.formats import counts, document, sarif, text
+    from incidentkit.checks.formats import concise, counts, document, sarif, text
 
     base = _repository() if how in (Format.GITHUB, Format.SARIF) else None
     named = {path: shown(path, base) for path in (*outcome.texts, *(unread.path for unread in outcome.unread))}
@@ -193,6 +194,8 @@ def _print(outcome: Outcome, how: Format, *, statistics: bool) -> None:
         console.out_json(sarif.render(outcome, named))
     elif how is Format.GITHUB:
         _print_github(outcome, named)
+    elif how is Format.CONCISE:
+        sys.stdout.writelines(f"{line}\n" for line in concise.render(outcome, named))
     elif statistics:
         sys.stdout.writelines(f"{line}\n" for line in counts.render(outcome))
     else:

@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from incidentkit.report.model import FrontMatter, Note
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# What editors and their extensions read; the words that are used here mean the same in both.
+_EDITORS = "http://json-schema.org/draft-07/schema#"
 
 
 class FrontMatterModel(BaseModel):
@@ -47,8 +49,8 @@ class FrontMatterModel(BaseModel):
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema as JSON Schema, draft 2020-12."""
-    return {"$schema": DIALECT, **FrontMatterModel.model_json_schema()}
+    """The schema as JSON Schema, draft 07."""
+    return {"$schema": _EDITORS, **FrontMatterModel.model_json_schema()}
 
 
 _HINTS: tuple[tuple[str, str], ...] = (

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from needs import ROOT
 
 from incidentkit.checks import RULES
 from incidentkit.checks.formats.text import Look, render
@@ -189,6 +190,22 @@ def test_statistics_count_by_rule(workspace: Path, capsys: pytest.CaptureFixture
     _, found = document(capsys)
     assert found["rules"][0] == {"rule": "placeholder", "severity": "error", "findings": 3, "files": 2}  # type: ignore[index]
     assert run(["check", "--statistics", "--json"]) == Exit.USAGE
+
+
+def test_editors_find_each_finding_by_the_pattern_that_the_documentation_gives(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+    task = json.loads(re.search(r"```json\n(.*?\"problemMatcher\".*?)```", text, re.DOTALL)[1])["tasks"][0]  # type: ignore[index]
+    pattern = task["problemMatcher"]["pattern"]
+    name = "2026-11-22 hub: 100%, 12:30: x.md"
+    report(workspace, GOOD.replace("The limit was set", "TBD. The limit was set"), name)
+    assert run(task["command"].split()[1:]) == Exit.FINDINGS
+    first, *_ = capsys.readouterr().out.splitlines()
+    found = re.match(pattern["regexp"], first)
+    assert found
+    said = {key: found[number] for key, number in pattern.items() if key != "regexp"}
+    assert (said["file"], said["line"], said["code"]) == (f"incidents/{name}", "16", "placeholder")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, ValidationError, validate
+from jsonschema import Draft7Validator, Draft202012Validator, ValidationError, validate
 
 from incidentkit.cli import run
 from incidentkit.errors import Exit
@@ -20,7 +21,9 @@ def schema(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def test_it_is_a_valid_schema(schema: dict[str, Any]) -> None:
-    Draft202012Validator.check_schema(schema)
+    Draft7Validator.check_schema(schema)
+    Draft202012Validator.check_schema(schema)  # nothing in it means another thing there
+    assert not {"$defs", "$ref", "definitions", "prefixItems"} & set(re.findall(r'"([^"]+)":', json.dumps(schema)))
 
 
 def test_json_prints_the_same(schema: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
