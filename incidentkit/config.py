@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from incidentkit.errors import InputError, SettingsError
+from incidentkit.paths import shown
+from incidentkit.toml_lines import line_of
 
 SETTINGS_FILE = "incidentkit.toml"
 PREFIX = "INCIDENTKIT_"
@@ -313,7 +315,12 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise InputError(path, f"is no valid TOML: {e}", hint="Mend the file, or remove it to use defaults.") from e
+        line = re.search(r" ?\(at line (\d+), column \d+\)", str(e))
+        said = str(e).replace(line[0], "") if line else str(e)
+        where = int(line[1]) if line else None
+        raise InputError(
+            path, f"is no valid TOML: {said}", line=where, hint="Mend the file, or remove it to use defaults."
+        ) from e
     except OSError as e:
         raise InputError(path, f"cannot be read: {e.strerror}") from e
 
@@ -343,14 +350,27 @@ def _config(table: dict[str, Any], environ: Mapping[str, str], path: Path | None
 
 def _settings_error(error: ValidationError, path: Path | None) -> SettingsError:
     first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
+    # Without what pydantic calls the kinds that it tried: "literal['error','off']".
+    loc = [part for part in first["loc"] if "[" not in str(part)]
+    where = ".".join(map(str, loc))
+    file = f"{shown(path)}{_line(path, loc)}" if path else "environment"
     hint = f"The {SETTINGS_FILE} that `incident init` writes shows every setting."
     if first["type"] == "extra_forbidden":
         known = _known_keys(first["loc"][:-1])
         close = get_close_matches(str(first["loc"][-1]), known, n=1)
         hint = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
-        return SettingsError(f"{path or 'environment'}: unknown setting {where!r}", hint=hint)
-    return SettingsError(f"{path or 'environment'}: setting {where!r}: {first['msg']}", hint=hint)
+        return SettingsError(f"{file}: unknown setting {where!r}", hint=hint)
+    return SettingsError(f"{file}: setting {where!r}: {first['msg']}", hint=hint)
+
+
+def _line(path: Path, loc: Sequence[int | str]) -> str:
+    """`:LINE` of a setting, or nothing where it came from the environment."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    line = line_of(text, loc if path.name == SETTINGS_FILE else ("tool", "incidentkit", *loc))
+    return f":{line}" if line else ""
 
 
 def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
