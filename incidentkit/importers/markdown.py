@@ -6,6 +6,7 @@ and no word of the source is lost: both are held against the source each time, n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def convert(report: Report, workspace: Workspace, *, zone: str | None, root: Pat
         raise InputError(report.path, first.message, line=first.line, hint="Mend the front matter first.")
     local, name = _zone(report, zone, mapping)
     source = Source(report, mapping)
-    front = _front(report, source, local, name)
+    front = _front(report, source, local, name, workspace.config.report.severities)
     target = workspace.incidents / f"{report.date or 'undated'}-{slug(report.title or '') or slug(report.path.stem)}.md"
     text, kept = _converted(source, front[0], name, target, workspace)
     made = read_text(text, target, workspace)
@@ -136,7 +137,9 @@ def _known(name: str, mapping: Mapping[str, str]) -> bool:
     return True
 
 
-def _front(report: Report, source: Source, local: tzinfo | None, name: str | None) -> tuple[str, list[str]]:
+def _front(
+    report: Report, source: Source, local: tzinfo | None, name: str | None, severities: Sequence[str]
+) -> tuple[str, list[str]]:
     """The front matter, and what people should know of it. A value of theirs that ours replaces stands beside it."""
     values = report.front.values
     span = report.front.span
@@ -152,7 +155,7 @@ def _front(report: Report, source: Source, local: tzinfo | None, name: str | Non
         keys.append(("imported_title", inline.plain(written, source.document.references)))
     keys.append(("date", report.date.isoformat() if report.date else None))
     keys += _status(report)
-    keys += [("severity", report.severity), ("services", list(report.services)), ("tags", list(report.tags))]
+    keys += [*_severity(report, severities), ("services", list(report.services)), ("tags", list(report.tags))]
     keys.append(("timezone", name))
     for milestone in MILESTONES:
         at: datetime | None = getattr(report, milestone)
@@ -179,6 +182,17 @@ def _status(report: Report) -> list[tuple[str, Any]]:
     ours = document.status_of(report.status_text)
     foreign = [] if "status" in report.front.values else [("imported_status", report.status_text)]
     return [*foreign, ("status", ours)]
+
+
+def _severity(report: Report, known: Sequence[str]) -> list[tuple[str, Any]]:
+    """Ours for theirs where the number says which ("SEV-2"); any other word only stands beside, for people to judge."""
+    said = report.severity
+    if not said or not known or "severity" in report.front.values:
+        return [("severity", said)]
+    number = re.match(r"sev(?:erity)?[\s-]*(\d)\b", said, re.IGNORECASE)
+    ours = f"sev{number[1]}" if number else said.strip().lower()
+    ours = next((name for name in known if name.lower() == ours), "")
+    return [*([("imported_severity", said)] if said != ours else []), *([("severity", ours)] if ours else [])]
 
 
 def _with(text: str, path: Path, workspace: Workspace | None, values: Sequence[tuple[str, Any]]) -> str:

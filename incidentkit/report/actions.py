@@ -20,6 +20,7 @@ _ABOUT_THE_REPORT = re.compile(
 )
 _ONLY_LINK = re.compile(r"<?https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+")  # such children are the item's issues
 _OWN_LINE = re.compile(r"(?:[.!)\]>]|https?://\S+|#\d+)\s*$")
+_LINKS_AT_END = re.compile(r"(?:\s*(?:!?\[[^\[\]]*\]\([^()\s]*\)|(?:[\w.-]+/[\w.-]+)?#\d+))+\s*$")
 HEADING_NUMBER = re.compile(
     r"\s*(?:(?:action(?:[ -]?item)?|item|ai|task|recommendation|rec)[ #-]*\d{1,2}\s*[.):–—-]+"
     r"|\(?\d{1,2}[.):]+|#\d{1,2}\b[.):]*)\s+(?=\S)",
@@ -132,7 +133,7 @@ class Collector:
         head, block = blocks[index], blocks[other]
         if not head.ordered or block.kind != "item" or block.ordered or block.depth != head.depth:
             return False
-        raw = self.document.raw(head).rstrip("*_ ")
+        raw = _LINKS_AT_END.sub("", self.document.raw(head)).rstrip("*_ ")
         return raw.endswith(":") or (len(head.lines) == 1 and sections.is_bold(self.document, head))
 
     def is_parent(self, index: int, end: int) -> bool:

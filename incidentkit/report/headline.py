@@ -46,7 +46,10 @@ class Headline:
         if len(top) > 1 and first.index and self._bold_line():
             return None  # a title in bold above sections of the top level, as word processors export it
         if first.level == 1 and (len(top) == 1 or first.role is None or _dated(first.name)):
-            return real[0] if "title" not in self.front.values or first.role is None else None
+            written = self.front.values.get("title")
+            if not isinstance(written, str) or (first.role is None and (len(top) == 1 or _alike(written, first.name))):
+                return real[0]
+            return None
         if "title" in self.front.values:
             return None
         if first.index == 0 and first.role is None and not self._timed(first.name):
@@ -98,6 +101,12 @@ class Headline:
         if known and not named and dates.day_first(self.document.text):
             return dates.turned(known, self.document.text)
         return known
+
+
+def _alike(title: str, name: str) -> bool:
+    """Whether a heading says what the front matter's title says, at least half of it."""
+    said, words = set(re.findall(r"\w+", title.lower())), set(re.findall(r"\w+", name.lower()))
+    return 2 * len(said & words) >= min(len(said), len(words)) > 0
 
 
 def _dated(name: str) -> bool:
