@@ -9,15 +9,13 @@ _NAME = r"\^[a-z]+(?<!s)(?: \^[a-z]+)?"
 
 # Products have names as well: only what no program does counts. A program may misroute, reject wrongly, or not respond.
 _MIND = joined(r"""
-    notice|reali[sz]e|recogni[sz]e|communicate|consider|understand|escalate|inform|tell|warn|announce|document
-            |think|remember
-    |ask|consult|coordinate|look|mention|bother|pay attention|anticipate|double-check
+notice|reali[sz]e|recogni[sz]e|communicate|consider|understand|escalate|inform|tell|warn|announce|document|think
+|remember|ask|consult|coordinate|look|mention|bother|pay attention|anticipate|double-check
 """)
 _MINDED = joined(r"""
-    noticed|reali[sz]ed|recogni[sz]ed|communicated|considered|understood|escalated|informed|told|warned
-            |announced|documented
-    |thought|remembered|asked|consulted|coordinated|looked|mentioned|bothered|known|double-checked|waited
-            |tested|reviewed
+noticed|reali[sz]ed|recogni[sz]ed|communicated|considered|understood|escalated|informed|told|warned|announced
+|documented|thought|remembered|asked|consulted|coordinated|looked|mentioned|bothered|known|double-checked|waited
+|tested|reviewed
 """)
 
 WAYS: tuple[Way, ...] = (
@@ -28,10 +26,10 @@ WAYS: tuple[Way, ...] = (
             rf"""
             {_NAME} (?:had |has |again )*(?:(?:failed|neglected|omitted|refused) to (?:{_MIND})
             |should(?: not| never)? have (?:{_MINDED})|(?:was|is) (?:to blame|at fault|careless|negligent)
-            |(?:accidentally|carelessly|recklessly|mistakenly|hastily|sloppily|stupidly|foolishly) \w+
-            |forgot|overlooked|misunderstood|mistyped|fat-fingered|botched|bungled|rushed|messed up|screwed up
-            |took a shortcut|told (?:@n|nobody)|(?:did not|never) (?:{_MIND})|ignored the (?:warning|advice
-            |procedure|review|runbook)s?
+            |(?:accidentally|carelessly|recklessly|mistakenly|hastily|sloppily|stupidly|foolishly) \w+|forgot
+            |overlooked|misunderstood|mistyped|fat-fingered|botched|bungled|rushed|messed up|screwed up
+            |took a shortcut|told (?:@n|nobody)|(?:did not|never) (?:{_MIND})
+            |ignored the (?:warning|advice|procedure|review|runbook)s?
             |was on (?:call|duty|shift)[^.;]{{0,30}}? (?:but|and) (?:did not|never)
             |(?:pulled|deleted|restarted|edited|chose|picked|typed) the wrong)
             """,

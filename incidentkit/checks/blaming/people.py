@@ -137,30 +137,35 @@ NAMES = words(
     """
     aaron abdul abigail adam adrian agnes ahmed aisha alan albert alejandro alex alexander alexandra ali alice
     alicia allison amanda amina amit amy ana anders andrea andreas andrew andy angela anil anita anjali ann
-    anna anne anthony antonio arjun arthur ashley barbara beatriz ben benjamin bernard beth bill bjorn bob
-    boris brandon brian bruno caleb camille carla carlos carol caroline catherine chen cheng chloe chris
-    christian christina christine christopher claire clara claudia connor cynthia daniel daniela danielle dave
-    david deborah deepak denise dennis derek diana diego dimitri dmitri dmitry donna dylan edward elena eli
-    elias elizabeth ella ellen emily emma eric erik erin ethan eugene eva evelyn fatima felix fernando filip
-    fiona francesca francisco frank fred gabriel gareth gary george georgia gerald giulia giovanni gloria greg
-    gregory greta gustavo hannah hans haruto hassan heather heidi helen helena henrik henry hiroshi hugo ian
-    ibrahim igor ingrid irene isaac isabel ivan jack jacob jaime james jamie jan jane janet jasmine jason
-    javier jean jeff jeffrey jennifer jenny jeremy jessica jim jin joan joanna joe joel john jonas jonathan
-    jorge jose joseph joshua juan judith julia julian julie justin karen karl katarina kate katherine kathleen
-    katie keith kelly ken kenji kevin kim kofi kumar kwame kyle lars laura lauren leah lee lena leo leon
-    leonardo linda lisa louis louise luca lucas lucia lucy luis luke magnus mahmoud manuel marco marcus
-    margaret maria marie marina mario martha martin martina mary mateo matt matteo matthew max maya megan mei
-    melissa michael michelle miguel mike milan ming miriam mohamed mohammed monica nadia nancy natalia natalie
-    nathan neha nicholas nick nicola nicolas nicole nina noah nora olga oliver olivia omar oscar owen pablo
-    pamela patricia patrick paul paula pavel pedro peter petra philip pierre piotr priya rachel rahul raj ravi
-    rebecca ricardo richard robert roberto robin roger ronald rosa ruth ryan sam samantha samuel sandra sanjay
-    sara sarah scott sean sebastian sergei sergey sharon simon sofia sonia sophia sophie stefan stella
-    stephanie stephen steve steven sunil susan suresh svetlana takashi tamara tanya tara teresa theo theresa
-    thomas tim timothy tina tobias tom tomas tony tyler ursula valentina vera veronica victor victoria vijay
-    vikram vincent vladimir wang wei wendy will william wolfgang xavier yan yolanda yuki yusuf yvonne zhang
-    zoe
+    anna anne anthony antonio arjun arthur ashley barbara beatriz ben benjamin bernard beth bjorn bob boris
+    brandon brian bruno caleb camille carla carlos carol caroline catherine chen cheng chloe chris christian
+    christina christine christopher claire clara claudia connor cynthia daniel daniela danielle dave david
+    deborah deepak denise dennis derek diana diego dimitri dmitri dmitry donna dylan edward elena eli elias
+    elizabeth ella ellen emily emma eric erik erin ethan eugene eva evelyn fatima fernando filip fiona
+    francesca francisco frank fred gabriel gareth gary george gerald giulia giovanni gloria greg gregory greta
+    gustavo hannah hans haruto hassan heather heidi helen helena henrik henry hiroshi ian ibrahim igor ingrid
+    irene isaac isabel ivan jack jacob jaime james jamie jane janet jason javier jean jeff jeffrey jennifer
+    jenny jeremy jessica jim jin joan joanna joe joel john jonas jonathan jorge joseph joshua juan judith
+    julian julie justin karen karl katarina kate katherine kathleen katie keith kelly ken kenji kevin kim kofi
+    kumar kwame kyle lars laura lauren leah lee lena leo leon leonardo linda lisa louis louise luca lucas
+    lucia lucy luis luke magnus mahmoud manuel marco marcus margaret maria marie marina mario martha martin
+    martina mary mateo matt matteo matthew maya megan mei melissa michael michelle miguel mike milan ming
+    miriam mohamed mohammed monica nadia nancy natalia natalie nathan neha nicholas nick nicola nicolas nicole
+    nina noah nora olga oliver olivia omar oscar owen pablo pamela patricia patrick paul paula pavel pedro
+    peter petra philip pierre piotr priya rachel rahul raj ravi rebecca ricardo richard robert roberto roger
+    ronald rosa ruth ryan sam samantha samuel sandra sanjay sara sarah scott sean sebastian sergei sergey
+    sharon simon sofia sonia sophia sophie stefan stella stephanie stephen steve steven sunil susan suresh
+    svetlana takashi tamara tanya tara teresa theo theresa thomas tim timothy tina tobias tom tomas tony tyler
+    ursula valentina vera veronica victor vijay vikram vincent vladimir wang wei wendy william wolfgang xavier
+    yan yolanda yuki yusuf yvonne zhang zoe marta lukas mia ines paulo joao agata akira alejandra alessandro
+    andres aniket ankit anton ashwin astrid ayesha beatrice bruce cameron carmen cecilia chiara colin craig
+    dominic duncan esther fabian farah florian gavin geoffrey harry hector holger imran irina jiri jacques
+    joanne jochen johan johannes jordi josh judy jurgen kamal karin katja klaus krishna lakshmi leila ludwig
+    madeleine malik mathias meera mikhail mohan nikolai paolo pascal rafael ramesh rania renata roland sanjeev
+    sasha selma shreya sven tariq tatiana tessa torsten uwe valeria vivek walter yasmin yuri zara zuzana mirko
+    yusra anselm bodil
     """
-) - {"will"}
+)
 # What is capitalised and no person, beside the words that this package knows.
 MACHINES = words(
     """
@@ -168,15 +173,15 @@ MACHINES = words(
     docker google amazon azure microsoft linux nginx traefik redis postgres postgresql mysql python culler
     autoscaler scheduler proxy hub binder binderhub ansible puppet argo argocd flux certbot alertmanager
     pagerduty loki elastic fluentd containerd chrome firefox monitoring alerting cron systemd celery rabbitmq
-    kafka envoy istio calico coredns cloudflare fastly datadog sentry conda pip git heroku vault consul nomad
-    spark airflow dask spinnaker statuspage opsgenie zookeeper kibana elasticsearch logstash varnish apache
-    debian ubuntu node nodes pod pods server servers traffic builds build deployments tests jobs which what
-    who when while after before because since then there here also nothing everything something users students
-    requests this that these those the its one two none monday tuesday wednesday thursday friday saturday
-    sunday january february march april june july august september october november december production
-    staging however although though only once despite during within without instead later earlier finally
-    currently initially unfortunately luckily both some several many most all each few others another such
-    every any either neither more less not and but so as if for from by on in at to of with our your his her
-    their alerts alarms backups certificates clients processes probes services containers
+    kafka envoy istio calico coredns cloudflare fastly datadog sentry conda pip git alpine julia heroku vault
+    consul nomad spark airflow dask spinnaker statuspage opsgenie zookeeper kibana elasticsearch logstash
+    varnish apache debian ubuntu node nodes pod pods server servers traffic builds build deployments tests
+    jobs which what who when while after before because since then there here also nothing everything
+    something users students requests this that these those the its one two none monday tuesday wednesday
+    thursday friday saturday sunday january february march april june july august september october november
+    december production staging however although though only once despite during within without instead later
+    earlier finally currently initially unfortunately luckily both some several many most all each few others
+    another such every any either neither more less not and but so as if for from by on in at to of with our
+    your his her their alerts alarms backups certificates clients processes probes services containers
     """
 )
