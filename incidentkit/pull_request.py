@@ -30,6 +30,10 @@ TEMPLATE = "pull_request.md.j2"
 _OURS = "Written-by: incidentkit"
 _LARGEST = 25_000_000  # bytes of one file; GitHub's pages take no larger one either
 _MOST_BRANCHES = 20
+_READ_ONLY = (
+    "Whoever may not write to {} needs no token for it: the form “Report an incident” opens the pull request, and"
+    " GitHub's own editor makes a copy to propose from. {}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +233,11 @@ def apply(made: Plan, want: Wanted, pulls: Pulls, workspace: Workspace, tell: Ca
         edit.save(on_disk, want.text, workspace)
         tell(f"{want.path}: status is review now")
     if made.changed:
-        sha = pulls.create_commit(made.repo, made.parent, made.changed, made.message)
+        try:
+            sha = pulls.create_commit(made.repo, made.parent, made.changed, made.message)
+        except DeniedError as e:
+            # GitHub says 404 as well to who may read and not write.
+            raise DeniedError(e.message, hint=_READ_ONLY.format(made.repo, e.hint or "")) from e
         try:
             (pulls.move_branch if made.branch_exists else pulls.create_branch)(made.repo, made.branch, sha)
         except InvalidError as e:

@@ -300,6 +300,18 @@ def test_workflows_that_may_not_open_pull_requests_are_told_the_setting(
     assert "Allow GitHub Actions to create and approve pull requests" in capsys.readouterr().err
 
 
+def test_who_may_not_write_there_is_told_the_ways_that_are_open(
+    github: GitHubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["pr", PATH])
+    first = len(github.requests) + len(github.requests) + 1  # the plan is made again, then the first write
+    github.fail = {first: "403-rights"}
+    assert run(["pr", PATH, "--apply"]) == Exit.SETTINGS
+    told = capsys.readouterr().err
+    assert "Resource not accessible" in told and "the form “Report an incident” opens the pull request" in told
+    assert not _repo(github).git.pulls
+
+
 def test_where_there_are_no_drafts_it_is_opened_all_the_same(github: GitHubServer) -> None:
     _repo(github).git.drafts = False
     assert run(["pr", PATH, "--apply"]) == Exit.OK

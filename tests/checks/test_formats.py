@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,25 @@ def test_sarif_says_what_code_scanning_reads() -> None:
     assert place["artifactLocation"] == {"uri": uri, "uriBaseId": "%SRCROOT%"}
     assert place["region"] == {"startLine": 1, "startColumn": 1}
     assert run["invocations"][0]["executionSuccessful"] is False
-    fingerprints = {str(r["partialFingerprints"]) for r in sarif.render(outcome(2), SHOWN)["runs"][0]["results"]}
-    assert len(fingerprints) == 1  # the same words in the same file: lines above may come and go
+    assert all("**Why.**" in rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
+
+
+def _fingerprints(told: Outcome) -> list[str]:
+    results = sarif.render(told, SHOWN)["runs"][0]["results"]
+    return [result["partialFingerprints"]["incidentFinding/v1"] for result in results]
+
+
+def test_a_finding_is_known_again_when_lines_above_come_and_go_and_told_from_its_like() -> None:
+    three = outcome(3)
+    moved = replace(
+        three,
+        findings=tuple(replace(finding, line=finding.line + 5) for finding in three.findings),
+        texts={Path(NAME): "above\n" * 5 + three.texts[Path(NAME)]},
+    )
+    assert _fingerprints(moved) == _fingerprints(three)
+    assert len(set(_fingerprints(three))) == 3  # the same words in three lines
+    other = replace(three, findings=(three.findings[0], replace(three.findings[0], message="Another message.")))
+    assert len(set(_fingerprints(other))) == 2  # two of a rule in one line
 
 
 HOSTILE = "::error::x @octocat <img src=x onerror=alert(1)> [a](javascript:x) | `code` | org/hub#1\n## Mine\n| a |"

@@ -6,6 +6,8 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0; GitHub 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from urllib.parse import quote
 from incidentkit import __version__, inert
 from incidentkit.checks import RULES
 from incidentkit.checks.interface import Finding, Rule
+from incidentkit.checks.manual import explained, section
 from incidentkit.checks.passages import line_text
 from incidentkit.checks.run import Outcome
 
@@ -29,7 +32,7 @@ def render(outcome: Outcome, shown: Mapping[Path, str]) -> dict[str, Any]:
             {
                 "tool": {"driver": {"name": "incidentkit", "version": __version__, "rules": [*map(_rule, RULES)]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, outcome, shown) for finding in outcome.findings],
+                "results": _results(outcome, shown),
                 "invocations": [
                     {
                         "executionSuccessful": not outcome.unread,
@@ -53,8 +56,20 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.name,
         "shortDescription": {"text": said},
+        "help": {"text": explained(rule.name), "markdown": section(rule.name)},
         "defaultConfiguration": {"level": rule.severity},
     }
+
+
+def _results(outcome: Outcome, shown: Mapping[Path, str]) -> list[dict[str, Any]]:
+    results = [_result(finding, outcome, shown) for finding in outcome.findings]
+    # The second of two that are alike would else be taken for the first.
+    seen: Counter[str] = Counter()
+    for result in results:
+        mark = result["partialFingerprints"]["incidentFinding/v1"]
+        seen[mark] += 1
+        result["partialFingerprints"]["incidentFinding/v1"] = f"{mark}:{seen[mark]}"
+    return results
 
 
 def _result(finding: Finding, outcome: Outcome, shown: Mapping[Path, str]) -> dict[str, Any]:
@@ -85,5 +100,6 @@ def _place(path: str) -> dict[str, str]:
 def _fingerprint(finding: Finding, outcome: Outcome, shown: Mapping[Path, str]) -> str:
     """The same for the same finding when lines above it come and go."""
     line = line_text(outcome.texts[finding.path], finding.line).strip()
-    told = "\0".join((finding.rule, shown[finding.path], line))
+    message = re.sub(r"\bline \d+", "line", finding.message)
+    told = "\0".join((finding.rule, shown[finding.path], message, line))
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
