@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from incidentkit import inert
 from incidentkit.config import KubernetesSettings
@@ -98,7 +99,7 @@ def tell(event: Event, rule: Rule | None, owners: Owners) -> Phrase:
     many = rule.many.format(pods=several(event.about, owners), why=_no_braces(shared), **_each_no_braces(values))
     detail = "/".join([*(groups[key] for key in ("volume", "image", "operator") if key in groups), shared])
     if why and not shared and event.about.kind == "Node":  # a node's troubles have one row and many causes
-        detail += gist(message, event.about.name)
+        detail += f"/{gist(message, event.about.name)}"
     return Phrase(one, many, rule.weight, group(rule.story, event.about, owners, detail), rule.over, rule.kind)
 
 
@@ -153,9 +154,13 @@ def body(event: Event, owners: Owners) -> str:
 
 
 def gist(message: str, name: str) -> str:
-    """What messages that say the same have in common: all but the object's name and words that hold a number."""
+    """A digest of what messages that say the same have in common: all but the object's name and words with a number.
+
+    A digest, for a key is no place for words that nobody looked over.
+    """
     general = message.replace(name, " ") if name else message
-    return " ".join(re.findall(r"(?<![\w.:/-])[A-Za-z][a-z'-]+(?![\w/-])", general[:400]))
+    words = re.findall(r"(?<![\w.:/-])[A-Za-z][a-z'-]+(?![\w/-])", general[:400])
+    return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:12] if words else ""
 
 
 def _unknown(event: Event, message: str, owners: Owners) -> Phrase:
