@@ -31,7 +31,8 @@ WAYS: tuple[Way, ...] = (
             r"try (?:\S+ )?harder|do better(?: next time| in future| in the future|$)|stop and think",
             r"slow down (?:and|before|when)|double down on",
             r"(?:read|check|ask|test|think|look|consult|follow) (?:\S+ ){0,4}?before @p|know better",
-            r"twice before|not let this happen again|never (?:let|do) (?:this|it|that) (?:happen )?again",
+            r"(?:think|look|check|ask) twice before|not let this happen again",
+            r"never (?:let|do) (?:this|it|that) (?:happen )?again",
             r"must (?:not|never) happen again",
             r"""
             (?:must|should|do|shall|may) (?:not|never) (?:\S+ )?(?:make

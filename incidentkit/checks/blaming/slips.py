@@ -49,6 +49,10 @@ WAYS: tuple[Way, ...] = (
         "pw",
         Words(
             r"""
+            @p (?:gave|sent|told|handed|showed) (?:@\w|\w+) (?:the|an?|his|her|their) (?:wrong|incorrect
+            |outdated)
+            """,
+            r"""
             @p (?:had )?(?!(?:found|saw|noticed|identified|fixed|reverted|corrected|removed|got|showed|reported
             |had|received|was|were|is|are|can|could|spotted|replaced|undid|explained|mended)\b)\w+ the (?:wrong
             |incorrect)
