@@ -5,8 +5,8 @@ hand four of 40, recall 0.85, 0.85, 0.90 and 0.95; by a second, further from the
 40, 0.57, 0.57 and 0.70; by a third, harder still, six of 60, of which a table of patterns found 0.27, 0.27, 0.23, 0.20,
 0.30 and 0.37, and the grammar that took its place, each time as it was, 0.43 (second), 0.70, 0.63, 0.57 and 0.67; two
 in the plain words that reports use, 0.70 and 0.93, 0.75 and 0.95; by a fourth 60, 0.50 and 0.83. False alarms were
-between 0 and 0.10. All of them joined the corpus; the plain rounds and that of the fourth hand are `later.tsv`. Names of
-products (20 sentences, 13 false alarms at first) are part of the corpus as well.
+between 0 and 0.10. All of them joined the corpus; the plain rounds and that of the fourth hand are `later.tsv`. Names
+of products (20 sentences, 13 false alarms at first) are part of the corpus as well.
 """
 
 from __future__ import annotations
