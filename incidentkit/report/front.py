@@ -1,8 +1,10 @@
 """Front matter, read strictly and kept as it is written.
 
-PyYAML's safe loader in pure Python (libyaml's dies of deep nesting) without YAML 1.1's surprises: `no`, `12:30` and
-`2026-11-22` stay text; only an empty value, `null`, `true` and `false` are more than text. Aliases, tags, duplicate
-keys, tabs, great size and great depth are problems with their line, and what is well-formed around them is still read.
+python-frontmatter's handler loads it with a safe loader in pure Python (libyaml's dies of deep nesting), without
+YAML 1.1's surprises: `no`, `12:30` and `2026-11-22` stay text; only an empty value, `null`, `true` and `false` are more
+than text. Aliases, tags, duplicate keys, tabs, great size and great depth are problems with their line, and what is
+well-formed around them is still read. Where front matter stands and in which line each key is, is found here: the
+library strips a text before it parses it, and keeps no places.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from incidentkit.report import toml_front
 from incidentkit.report.fences import physical_lines
@@ -184,7 +187,7 @@ def _mapping(source: str) -> dict[str, Any]:
     """The mapping that some YAML is; Problem where it is none or holds what it must not."""
     _check_depth(source)
     try:
-        value = yaml.load(source, Loader=_Loader)  # noqa: S506 - the loader is a strict SafeLoader
+        value = YAMLHandler().load(source, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         raise Problem(_friendly(e), mark.line if mark else 0) from e

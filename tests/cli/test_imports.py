@@ -15,6 +15,7 @@ HEAVY = (
     "pymdownx",
     "jinja2",
     "nh3",
+    "frontmatter",
     "yaml",
     "requests",
 )
