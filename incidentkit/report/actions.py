@@ -20,6 +20,7 @@ _ABOUT_THE_REPORT = re.compile(
 )
 _ONLY_LINK = re.compile(r"<?https?://\S+|(?:[\w.-]+/[\w.-]+)?#\d+")  # such children are the item's issues
 _OWN_LINE = re.compile(r"(?:[.!)\]>]|https?://\S+|#\d+)\s*$")
+_OWNED = re.compile(r"@[\w-]+\s+\S")
 _LINKS_AT_END = re.compile(r"(?:\s*(?:!?\[[^\[\]]*\]\([^()\s]*\)|(?:[\w.-]+/[\w.-]+)?#\d+))+\s*$")
 HEADING_NUMBER = re.compile(
     r"\s*(?:(?:action(?:[ -]?item)?|item|ai|task|recommendation|rec)[ #-]*\d{1,2}\s*[.):–—-]+"
@@ -92,12 +93,13 @@ class Collector:
     # Headings
 
     def headings_that_are_items(self, first: int, last: int) -> set[int]:
-        """Headings with nothing but prose under them that say what to do: numbered, or each of several words."""
+        """Headings with nothing but prose under them that say what to do: numbered, begun with whose it is, or each of
+        several words."""
         blocks = self.document.blocks
         bare = [
             k for k in range(first, last) if blocks[k].kind == "heading" and not self.lists_until_heading(k + 1, last)
         ]
-        numbered = {k for k in bare if HEADING_NUMBER.match(self.words(blocks[k]))}
+        numbered = {k for k in bare if HEADING_NUMBER.match(words := self.words(blocks[k])) or _OWNED.match(words)}
         long = {k for k in bare if len(self.words(blocks[k]).split()) > 3}
         listed = any(blocks[k].kind in ("item", "table") for k in range(first, last))
         return numbered if numbered or listed or len(bare) < 2 or len(long) < len(bare) else long

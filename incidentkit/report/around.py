@@ -15,8 +15,9 @@ ELAPSED = re.compile(r"T0\b|(?:T\s*)?[+−-]\s?\d[\d:.]*\s?(?:s|sec\w*|m|min\w*|
 class Around:
     """The blocks `first` to `last` (without) of a document, and which of them open with a time.
 
-    `levels` are those of headings with a time, `runs` the items and paragraphs that are a log in all but name, `listed`
-    says whether a list of the timeline has times, days, or times elapsed.
+    `tabled` says whether two items or a table open with times, so that prose with one is likely to be prose. `levels`
+    are those of headings with a time, `runs` the items and paragraphs that are a log in all but name, `listed` says
+    whether a list of the timeline has times, days, or times elapsed.
     """
 
     def __init__(self, document: Document, signs: Signs, first: int, last: int) -> None:
@@ -27,6 +28,8 @@ class Around:
         timed = [blocks[k] for k in range(first, last) if self.timed[k - first]]
         self.openings = [found for block in timed for found in signs.first_words(block)]
         self.levels = {block.level for block in timed if block.level}
+        kinds = [block.kind for block in timed]
+        self.tabled = kinds.count("item") > 1 or "table" in kinds
         self.runs = set(_runs(blocks, self.timed, first))
         self.listed = any(
             self.timed[k - first]
@@ -53,20 +56,15 @@ class Around:
         """The name of the bullet under which a nested one stands, where that is a label: "Detected at:"."""
         blocks = self.document.blocks
         depth = blocks[index].depth
-        above = next((k for k in range(index - 1, self.first - 1, -1) if blocks[k].depth < depth), None)
-        return self.names_its_children(above) if above is not None and depth else None
+        back = range(index - 1, max(self.first, index - 100) - 1, -1) if depth else ()
+        above = next((k for k in back if blocks[k].depth < depth), None)
+        return self.names_its_children(above) if above is not None else None
 
     def names_its_children(self, index: int) -> str | None:
         """What an item is called that only names the items under it, None where it says something itself."""
         block = self.document.blocks[index]
         alone = block.kind == "item" and len(block.lines) == 1 and len(self.children(index)) > 0
         return sections.lead_in(self.document, block) if alone else None
-
-    def lists(self) -> bool:
-        """Whether two items or table rows open with a time, so that prose with one is likely to be prose."""
-        blocks = self.document.blocks
-        timed = [blocks[k].kind for k in range(self.first, self.last) if self.timed[k - self.first]]
-        return timed.count("item") > 1 or "table" in timed
 
     def apart(self, index: int) -> bool:
         """Whether prose stands between an item and the first block with a time: then its list is another one."""

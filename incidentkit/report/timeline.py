@@ -248,7 +248,7 @@ class Walker:
             return False
         if set_off or found.sure or self.signs.is_log(block) or (self.strict and index in self.around.runs):
             return True
-        if _PROSE.match(self.signs.line(block.lines[0])) and self.around.lists():
+        if _PROSE.match(self.signs.line(block.lines[0])) and self.around.tabled:
             return False
         return not (inside or self.strict or self.around.levels)
 
