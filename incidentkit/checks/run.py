@@ -13,6 +13,7 @@ from incidentkit.checks.excuses import without_excused
 from incidentkit.checks.interface import Finding, Rule
 from incidentkit.config import Level, Workspace
 from incidentkit.errors import SettingsError, UsageError
+from incidentkit.paths import shown
 from incidentkit.report.model import Report, Status
 
 
@@ -55,7 +56,7 @@ def check(report: Report, workspace: Workspace, rules: Iterable[Rule]) -> list[F
     """
     settings = workspace.config.check
     for name in (*settings.severity, *(entry.rule for entry in settings.ignore)):
-        known(name, SettingsError, "[check] in the settings")
+        known(name, SettingsError, f"{shown(workspace.settings_path or 'environment')}: [check]")
     found: list[Finding] = []
     for rule in rules:
         if turned_off(rule, report.path, workspace):
