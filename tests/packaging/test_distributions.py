@@ -77,6 +77,7 @@ def test_the_wheel_works_when_installed(dist: Path, tmp_path: Path) -> None:
         )
         return done.stdout
 
+    assert "**Why.**" in incident("check", "--explain", "blame")
     where = subprocess.run(
         [python, "-c", "import incidentkit; print(incidentkit.__file__)"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
