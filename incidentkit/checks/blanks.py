@@ -88,7 +88,7 @@ def _fields(lines: list[_Line]) -> Iterator[tuple[int, str, int]]:
         if heading := _HEADING.match(line.own):
             level = len(heading["level"])
         label = _LABEL.match(line.own) if line.own.rstrip()[-1:] in (":", "：", "?", ")") else None
-        if label is None or len(label["name"].split()) > _LONGEST or line.shown.rstrip(" \t*_")[-1:] not in ":：?)":
+        if label is None or len(label["name"].split()) > _LONGEST or not _LABEL.match(_bare(line.shown)):
             continue
         if label["end"] == "?" and not re.search(r"(?:\*\*|__)[ \t]*$", line.shown):
             continue  # a question that is not set as a label is a prompt or an answer, not a field
@@ -118,8 +118,13 @@ def _unanswered(lines: list[_Line], n: int, level: int) -> bool:
     if next_item or other.indent > line.indent:
         return False
     if after == n + 1:
-        return _FIELD.match(other.own) is not None
+        return _FIELD.match(other.own) is not None and _bold(line) == _bold(other)
     return _LABEL.match(other.own) is not None and _bold(line) == _bold(other)
+
+
+def _bare(shown: str) -> str:
+    """A line as it is shown, without the marks of emphasis: what stands in code is no blank."""
+    return re.sub(r"\*\*|__|(?<=\S)[*_](?=\W|$)|(?<=\s)[*_](?=\S)", "", shown)
 
 
 def _bold(line: _Line) -> bool:

@@ -75,9 +75,12 @@ def _places(report: Report, own: str) -> Iterator[Place]:
         if _PROMPT.match(report.text, span.start):
             hint = "Answer it in the text and delete the comment, or only delete it."
             yield span.start, "This prompt is still open.", hint
+    roles = Roles(report)
     for offset, mark in marks(own):
         if mark[0] == "[" and report.text[offset + len(mark) : offset + len(mark) + 1] in ("(", "[", ":"):
             continue  # the words of a link
+        if mark == "TODO" and _is_state(own, offset, roles):
+            continue
         if mark in ("...", "…") and not _BULLET.match(report.text, offset):
             continue  # words that were left out of a quotation
         yield offset, _holds(mark), _FILL_IN
@@ -93,6 +96,12 @@ def _places(report: Report, own: str) -> Iterator[Place]:
             yield found.start("box"), "This item has no text yet.", "Say what is to be done, or delete the line."
     for offset, message in blanks(report, own):
         yield offset, message, "Fill it in, or delete the line."
+
+
+def _is_state(own: str, offset: int, roles: Roles) -> bool:
+    """Whether "TODO" is said of an action item, or of all of them in their heading: not yet done."""
+    before = own[own.rfind("\n", 0, offset) + 1 : offset]
+    return before.lstrip().startswith("#") or (roles.at(offset) == "actions" and len(before.split()) > 3)
 
 
 def _values(report: Report, own: str) -> Iterator[Place]:

@@ -35,7 +35,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ("{",),
         re.compile(
             # a word in braces, or several; `{ref}` before code is a role of MyST, `{code}` a macro of Jira
-            r"(?<![\w/$%#{~\\])\{(?!(?:code|noformat|quote|color|panel|info|tip|toc|status|expand|anchor|jira)\b)[A-Za-z][^{}\n:=;\"<>`]{1,80}\}(?![\w/{}`-])"
+            r"(?<![\w/$%#{~\\])\{(?!(?:code|noformat|quote|color|panel|info|tip|toc|status|expand|anchor|jira)\b)(?![^{}]*_[^{}]*,|[^{}]*,[^{}]*_)[A-Za-z][^{}\n:=;\"<>`]{1,80}\}(?![\w/{}`-])"
             r"|(?<=[-\s])\{[XYZN]\}|\{(?i:hh:mm|yyyy-mm-dd)[^{}\n]{0,10}\}"
             r"|\{\{(?![\w -]{1,40}\|\w{1,40}=)[^{}\n]{1,80}\}\}"  # no call of a wiki's template, `{{doc|status=final}}`
             r"|(?<![{$%\w])\{(?i:describe|insert|fill|add|your|name|date|time|title|summary|link|owner|explain|provide|list)\b[^{}\n]{0,80}\}(?!\})"

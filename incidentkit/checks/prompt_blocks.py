@@ -15,6 +15,7 @@ from incidentkit.checks.prompts import (
     heads,
     is_numbered,
     is_prompt,
+    is_title,
     names_things,
     opens_generally,
     wonders,
@@ -180,6 +181,8 @@ def _is_open(shown: str, block: Block, below: Block | None, role: str | None) ->
 def _tells(report: Report, block: Block, role: str | None) -> bool:
     """Whether a block is a prompt by its words, and where it is set apart by less of them."""
     item = block.kind == "item"
+    if block.kind == "paragraph" and is_title(block.words):
+        return False
     may = block.kind == "paragraph" or (item and role not in ("actions", "timeline") and is_generic(block.words, 0.7))
     if may and instructs(block.words, role):
         return True

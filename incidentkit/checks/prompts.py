@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from incidentkit.checks.template_words import is_generic
+from incidentkit.report.sections import role_of
 
 LONGEST = 700  # characters: no prompt is an essay
 
@@ -33,7 +34,7 @@ _WRITE = re.compile(
     re.IGNORECASE,
 )
 _DO = re.compile(
-    rf"{_ADVERB}(?:document|capture|identify|record|note|link|attach|add|insert|enter|fill|paste|put|copy|answer|discuss|reflect|consider|think|tell|say|name|use|apply|track|assess|quantify|highlight|focus|avoid|keep|start|reference|cite|collect|gather|estimate|select|choose|check|tick|delete|remove|replace|analy[sz]e|walk|be (?:specific|sure|clear|concise|brief|careful|honest|factual|blameless)|make sure|set|assign|define|create|update|review|try|ask|do(?: not|n't))\b(?! that\b)",
+    rf"{_ADVERB}(?:document|capture|identify|record|note|link(?! to\b)|attach|add|insert|enter|fill|paste|put|copy|answer|discuss|reflect|consider|think|tell|say|name|use|apply|track|assess|quantify|highlight|focus|avoid|keep|start|reference|cite|collect|gather|estimate|select|choose|check|tick|delete|remove|replace|analy[sz]e|walk|be (?:specific|sure|clear|concise|brief|careful|honest|factual|blameless)|make sure|set|assign|define|create|update|review|try|ask|do(?: not|n't))\b(?! that\b)",
     re.IGNORECASE,
 )
 _TEXT = r"(?:summary|summaries|description|explanation|overview|narrative|account|lists?|timeline|chronology|sequence|analysis|details?|assessment|breakdown|statement|discussion|outline|recap|evaluation|identification|walkthrough|links?|references?|screenshots?|graphs?|number|percentage|names?|impact|effects?|reasons?|steps|actions|measures|things|areas|items|key (?:\w+ )?(?:moments|events|points|decisions|facts)|information|evidence|examples?|aspects|elements|factors|improvements|events|ways|people|teams|services|systems)"
@@ -83,6 +84,7 @@ _SLOT = r"\w(?:[\w ]{0,18}\w)?"
 _SLOTS = re.compile(rf"{_SLOT}(?: ?[—–|/] ?| - ){_SLOT}(?:(?: ?[—–|/] ?| - ){_SLOT})+")
 _LIST_OF = re.compile(r"(?:an? |the )?(?:itemi[sz]ed |bulleted |numbered |short )*list of\b", re.IGNORECASE)
 _HERE = re.compile(r"(?:\w+ ){1,3}here\.?$", re.IGNORECASE)
+_FROM_ELSEWHERE = re.compile(r"(?:under|in|on|at|from|see|by|with|as|after|before|according)\b|.*[“”\"]", re.IGNORECASE)
 _SIGNS = re.compile(r":$|[{}<>=|\[\]@#]")
 _LINK_TO = re.compile(r"\blinks? to\b", re.IGNORECASE)
 _AN_ITEM = re.compile(
@@ -142,7 +144,7 @@ def names_its_text(words: str) -> bool:
         return names_its_text(inner) or tells(inner, 0.6) or (len(inner.split()) > 2 and names_things(inner))
     if _SAMPLE.fullmatch(words) or _FOREIGN.match(words):
         return True
-    if (_HERE.match(words) or _LINK_TO.search(words)) and is_generic(_plain(words)):
+    if (_HERE.match(words) or _LINK_TO.search(words)) and not words.endswith(":") and is_generic(_plain(words)):
         return True
     if is_numbered(words) or (_IF_ANY.search(words) and not claims(_IF_ANY.sub("", words)) and is_generic(words, 0.8)):
         return True
@@ -150,6 +152,8 @@ def names_its_text(words: str) -> bool:
         return is_generic(_LENGTH.sub("", words), 0.6) or not _plain(_LENGTH.sub("", words))
     if _LENGTH_BESIDE.search(words):
         return is_generic(_LENGTH_BESIDE.sub("", words), 0.7)
+    if words.isupper() or (len(words.split()) <= 4 and not words.endswith(".")):
+        return False  # a heading without its marks: "Timeline of events"
     if _CONTENT.match(first) and not claims(first) and not re.search(r"\d", first):
         return len(_plain(first).split()) > 2 and is_generic(_plain(first), 0.75) and is_generic(_plain(words), 0.6)
     return False
@@ -166,6 +170,14 @@ def is_numbered(words: str) -> bool:
 def names_things(words: str) -> bool:
     """Nouns that fit any incident and say nothing of one: "Affected services/users". A hint, no proof."""
     return len(words) < 200 and not _SIGNS.search(words) and not claims(words) and is_generic(_plain(words))
+
+
+def is_title(words: str) -> bool:
+    """A section's name that stands without the marks of a heading: "TIMELINE OF EVENTS (all times UTC)"."""
+    name = _plain(words).strip()
+    if _WRITE.match(words) or _DO.match(words):
+        return False
+    return words.isupper() or (len(name.split()) <= 3 and not words.endswith(".") and role_of(name) is not None)
 
 
 def claims(words: str) -> bool:
@@ -214,4 +226,4 @@ def opens_generally(words: str) -> bool:
 def heads(words: str) -> bool:
     """Whether words that are set apart begin with nouns that fit any incident: "_The root causes of the incident._" """
     first = _SENTENCE.split(words)[0]
-    return len(first.split()) > 2 and names_things(first)
+    return len(first.split()) > 2 and not _FROM_ELSEWHERE.match(first) and names_things(first)
