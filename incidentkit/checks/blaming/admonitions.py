@@ -60,8 +60,9 @@ WAYS: tuple[Way, ...] = (
             r"\^?please (?:think|be|remember|take care|pay|consider|make an effort|try to)",
             r"(?:^|- )\^?(?:read|test|check|verify|review|know|own|mind|watch|proofread|learn|check) your",
             r"""
-            (?:^|- )\^?(?:learn to|learn how to|stop \w+ing|use your (?:brain|head|judge?ment)|think before
-            |look before)
+            (?:^|- )\^?(?:learn to|learn how to|use your (?:brain|head|judge?ment)|think before|look before
+            |stop (?:assuming|being|blaming|cutting corners|forgetting|guessing|ignoring|improvising
+            |making (?:\S+ )?mistakes|overlooking|rushing|skipping))
             """,
             r"""
             more (?:discipline|diligence|care|attention|rigou?r|thought|caution|awareness|responsibility

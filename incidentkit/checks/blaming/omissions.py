@@ -369,6 +369,7 @@ WAYS: tuple[Way, ...] = (
         _UNDONE,
         _SEEN,
         unless=Words(
+            r"@n (?:\S+ )?(?:did|does|had done) (?:any|some)thing (?:\S+ )?(?:wrong|unusual|odd|unreasonable|out of)",
             r"@n (?:had )?(?:told|asked|warned) the (?:tool|hub|proxy|scheduler|server)",
             r"@n (?:\S+ ){0,3}?(?:was|is|has) (?:hurt|to blame|notified)",
             r"@n (?:can|could|will|would) (?:see|tell|reach|log|open|save|read|access|know)",
