@@ -14,14 +14,16 @@ _COLUMNS = range(4, 8)
 # Down a page nobody compares more rows than this.
 _ROWS = 40
 _TABLE = re.compile(r"<table>(?P<head>\s*<thead>.*?</thead>)(?P<body>.*?)</table>", re.DOTALL)
-_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_HEAD = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
+_NAMELESS = re.compile(r"<th(\b[^>]*)></th>")
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<td\b")
 
 
 def stacked(html: str) -> str:
-    """The same HTML with `data-th` on the cells of its tables of four to seven columns."""
-    return _TABLE.sub(_named, html) if "<table>" in html else html
+    """The same HTML with `data-th` on the cells of its tables of four to seven columns. A heading without words is a cell:
+    it names nothing to who hears the table."""
+    return _TABLE.sub(_named, _NAMELESS.sub(r"<td\1></td>", html)) if "<table>" in html else html
 
 
 def _named(table: re.Match[str]) -> str:

@@ -36,6 +36,12 @@ def test_a_long_table_stays_a_table_to_compare_in() -> None:
     assert "data-th" not in stacked(_table(5, rows=200))
 
 
+def test_a_heading_without_words_is_a_cell_and_moves_no_name() -> None:
+    made = stacked(_table(4).replace("<th>c1</th>", "<th></th>").replace("<th>c2</th>", '<th align="right"></th>'))
+    assert made.count("<td></td>") == 1 and '<td align="right"></td>' in made
+    assert re.findall('data-th="([^"]*)"', made)[:4] == ["c0", "", "", "c3"]
+
+
 def test_names_are_words_and_cannot_leave_their_attribute() -> None:
     html = _table(4).replace("<th>c1</th>", '<th align="left">a "b" <code>&lt;i&gt;</code> &amp;</th>')
     made = stacked(html)
