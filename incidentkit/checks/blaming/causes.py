@@ -237,8 +237,10 @@ WAYS: tuple[Way, ...] = (
             |is all|was all) (?:\S+ )?(?:on|down to) @[pgw](?! to)
             """,
             r"""
-            @p (?:\S+ ){1,10}?, (?:which|causing|thereby|thus|leaving) (?:\S+ )?(?:withdrew|broke|took|brought
-            |deleted|wiped|killed|locked|blocked|filled|exhausted|emptied|disconnected|caused|led|crashed|made
+            @p (?!(?:has|have|had|needs?|must) to )(?:\S+ ){1,10}?
+            , (?:which|causing|thereby|thus|leaving) (?:\S+ )?(?:withdrew|broke
+            |took (?:\S+ ){1,3}?(?:down|out|offline|with)|brought|deleted|wiped
+            |killed|locked|blocked|filled|exhausted|emptied|disconnected|caused|led|crashed|made
             |prevented|cost|everybody|everyone|all)
             """,
             r"""

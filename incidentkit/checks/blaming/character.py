@@ -74,8 +74,8 @@ WAYS: tuple[Way, ...] = (
         unless=Words(
             r"lazy[- ](?:load|init|eval)|dumb (?:proxy|terminal|pipe)",
             r"""
-            (?:pod|node|proxy|hub|disk|cache|loader|volume|mount|image)s? (?:was|were|is|are|got) (?:lazy|stupid
-            |dumb|ignorant|oblivious|incapable)
+            (?:pod|node|proxy|hub|disk|cache|loader|volume|mount|image|alert|alarm|script|probe|job)s?
+            (?: (?:was|were|is|are|got)) (?:lazy|stupid|dumb|ignorant|oblivious|incapable|careless)
             """,
             r"foolproof|naive (?:algorithm|implementation|retry|approach|bayes)",
             r"(?:containers?|pods?|\w+s) (?:are|were|was|is) incapable",
@@ -317,7 +317,7 @@ WAYS: tuple[Way, ...] = (
             @p (?:approved|merged|accepted|signed off|closed|reviewed|acknowledged) (?:\S+ ){1,5}?(?:after|in
             |within) (?:only |just |less than |under )?(?:\w+|\d+) seconds
             """,
-            r"not the first time (?:that )?@[pg]",
+            r"not the first time (?:that )?@[pg](?! (?:had|has|needs|needed|wanted|wants|tried|asked|reported|came) )",
             r"for the (?:second|third|fourth|fifth|umpteenth|nth) time @[pg]|@[pgn] ,? ?(?:once|yet) again",
             r"@p ,? of all people|on a whim",
             r"(?:felt|feel) like (?:deploying|restarting|deleting|pushing|upgrading)",

@@ -52,6 +52,7 @@ WAYS: tuple[Way, ...] = (
         "Say what was missing and what would help now: “there was no … before the change; …”.",
         unless=Words(
             r"@n (?:could|might) have",
+            r"(?:of|all|both|some|most|many|none) @t should",
             r"@w (?:could|might) have (?:had|lost|been (?:able|worse|unlucky)|seen (?:more|worse))",
             r"@w should not have to",
             r"""
@@ -156,6 +157,7 @@ WAYS: tuple[Way, ...] = (
             |without)
             """,
             r"(?:would|could|might) have \w+ (?:even )?(?:more|longer|worse)",
+            r"if @w had (?:had )?(?:more|fewer|an? (?:larger|bigger|smaller|longer|second|different))",
             r"@n could have|(?:what|imagine) (?:\S+ )?would have happened",
             r"""
             (?:would|could) not have [^;]{0,60}(?:if @\w had not|without (?:the )?@\w|had @\w not|had it not

@@ -59,6 +59,7 @@ WAYS: tuple[Way, ...] = (
         _ASKED,
         unless=Words(
             r"@p (?:could|can) \S+ (?:\S+ ){0,4}?without",
+            r"did the right thing|(?:avoid|prevent|stop|keep|need|needs|needed)(?: \S+){1,8} without",
             r"was (?:told|informed|stopped|removed) without",
             r"without (?:waiting|any notice|warning|notice) (?:for|from|of) the (?:pod|lock)",
         ),

@@ -285,6 +285,9 @@ WAYS: tuple[Way, ...] = (
             |certificates) ,? ?(?:that |which )?@t (?:did not|never|had not)
             """,
             r"""
+            (?:no (?:way|means|chance|reason) to|could not (?:have )?) ?(?:know|see|tell|suspect|guess|notice|expect)
+            """,
+            r"""
             @p (?:did not|had not) \w+ (?:anything|any (?:errors?|problems?|issues?|impact|change|difference)
             |because (?:the|its|no)|since (?:the|its|no)|as (?:the|its|no))
             """,
@@ -344,7 +347,7 @@ WAYS: tuple[Way, ...] = (
             """,
             r"""
             (?:not|without) (?:\S+ )?(?:single )?(?:soul|@a)(?: \S+){0,3} (?:checked|looked|asked|bothered
-            |thought|tested|read|noticing|checking|thinking|asking|looking)
+            |thought|tested|read|checking|thinking|asking|looking)
             """,
             r"""
             not (?:one|a single) @?\w+ (?:\S+ ){0,3}?(?:checked|looked|asked|bothered|thought|tested|read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from incidentkit.checks.blaming.look import Words, joined
 from incidentkit.checks.blaming.way import Way
 
@@ -15,12 +17,20 @@ deployed|merged|deleted|approved|broke|changed|pushed|did (?:this|that|it)|is re
 |was meant|had the idea|is going to (?:own|answer|pay)|was asleep|was watching|checked
 """)
 
+# "who" that asks, not "who" that tells of somebody named right before it
+_BEFORE_WHO = (
+    *("- ", ", ", ": ", "; ", "( ", "and ", "or ", "of ", "on ", "to ", "about ", "out ", "but "),
+    *("know ", "known ", "tell ", "told ", "ask ", "asked ", "say ", "see ", "clear ", "unclear ", "wonder "),
+    *("decide ", "discuss ", "establish ", "determine ", "identify ", "investigate ", "question ", "remember "),
+)
+_ASKED = "(?:^|" + "|".join(f"(?<={re.escape(before)})" for before in _BEFORE_WHO) + ")"
+
 WAYS: tuple[Way, ...] = (
     Way(
         "who-and-why",
         "",
         Words(
-            rf"(?<!@p )(?<!@a )(?<!@t )(?<!those )(?:\^)?who (?:the hell |on earth |else )?(?:{_DID})",
+            rf"{_ASKED}(?:\^)?who (?:the hell |on earth |else )?(?:{_DID})",
             r"whose (?:idea|job|responsibility|fault|decision|change|watch|turn|commit|task) (?:was|is|it)",
             r"""
             why (?:on earth |the hell )?(?:did|had|was|were|do|does|could|would|has|have|is

@@ -22,6 +22,7 @@ from incidentkit.checks.blaming.nouns import Word, person
 from incidentkit.checks.blaming.people import MACHINES, words
 from incidentkit.checks.blaming.verbs import ADVERBS
 
+_ABBREVIATED = re.compile(r"[A-Z]{2}|(?<=.)[A-Z]$")  # "CI", "IaC", "ADFS": nobody's name
 _TOKEN = re.compile(
     r"@?[^\W_](?:[\w./+-]*[\w+])?|[’'](?:s|t|re|ve|d|ll|m)\b|[’']|[,:;()?!…—–]|\.(?=\s|$)", re.IGNORECASE
 )
@@ -90,7 +91,7 @@ def _words(sentence: str) -> list[Word]:
             if lower == "cannot":
                 words += [Word("can", start, False), Word("not", start, False)]
             else:
-                words.append(Word(lower, start, text[0].isupper()))
+                words.append(Word(lower, start, text[0].isupper() and not _ABBREVIATED.search(text)))
         else:
             _ending(words, text[1:].lower(), start)
     return words

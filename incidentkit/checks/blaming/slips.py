@@ -93,6 +93,7 @@ WAYS: tuple[Way, ...] = (
             (?:was|were|been|got) (?:overlooked|mistyped|misread|misunderstood|misjudged|mishandled
             |misinterpreted|dismissed|underestimated|mismanaged) by @[pgwa]
             """,
+            r"(?:let down|left alone|left in the dark) by @[pg]|@[pg] took no action",
             r"due to (?:an? )?(?:\S+ )?oversight|because of (?:an? )?(?:\S+ )?oversight",
             r"(?:through|by) (?:an? )(?:\S+ )?oversight",
         ),

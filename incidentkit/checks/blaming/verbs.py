@@ -107,7 +107,8 @@ MISREAD = joined(r"""
     (?!missed|missing|mission)mis[a-z-]+(?:ed|read|took|understood|heard|led|laid|spelt|calculated)|misread|mistook
     |misunderstood|overlooked|underestimated|overestimated|overreacted|lost track|mixed up|muddled|guessed
     |confused (?:the|an?|two|it|staging|production|@\w|one|both|dev|his|her)
-    |got (?:\S+ ){1,8}?(?:wrong|mixed up|confused|backwards)
+    |got (?!@|told|notified|paged|called|asked|alerted|reports?|word|an? (?:alert|mail|page|message|error))
+    (?:\S+ ){1,8}?(?:wrong|mixed up|confused|backwards)
     |assumed wrong|thought (?:he|she|they|it) knew better|knew better|lost sight|second-guessed
     |made (?:an?|the|this|that|some|several|his|her|their|two) (?:\S+ ){0,3}?
     (?:mistakes?|errors?|typos?|slips?|assumptions?|blunders?|bad call|wrong call|mess|hash|misjudge?ments?
@@ -181,7 +182,7 @@ CONTROLS = joined(r"""
 
 # What a person is said to have done to the system: these harm whatever they are done to …
 HARM = joined(r"""
-    caused|causing|broke|breaking|wiped|crashed|destroyed|overwrote|ruined|corrupted|filled
+    caused|causing|broke|breaking|wiped|emptied|crashed|destroyed|overwrote|ruined|corrupted|filled
     |flooded
     |exhausted|overloaded|saturated|misconfigured|knocked (?:out|over)|took down|brought down|tore down|bricked
     |nuked|blew up
