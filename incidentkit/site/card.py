@@ -36,7 +36,7 @@ Kept = Literal["", "private", "draft"]
 class Card:
     """A report without its text. `incident` is None where nothing of it may be shown; then `refused` says why, or
     `kept_in` that it is private. It has no address yet. `masked` is what was found and masked, with its lines.
-    `drawn` are the addresses of charts that its page shows, `skipped` says which it cannot show."""
+    `drawn` are the addresses of charts that its page shows, `skipped` says what it cannot show, or not as it should."""
 
     kept_in: Kept
     incident: Incident | None

@@ -157,6 +157,8 @@ def _made(path: Path, text: str, workspace: Workspace) -> tuple[Card, Page | Non
         return Card(kept, None, refused=refused), None
     findings: tuple[Finding, ...] = (*public.findings, *look.findings)
     page, skipped = _drawn(report, page, incident, workspace.config)
+    if page.raw:
+        skipped = (*skipped, "its Markdown could not be rendered: the words are shown as they were written")
     drawn = tuple(one.address for one in page.charts)
     return Card(kept, incident, page.addresses, findings, drawn=drawn, skipped=skipped), page
 

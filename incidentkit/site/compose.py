@@ -37,7 +37,7 @@ class Page:
     """What an incident's page shows. `heading` is the document's own first line where it has one. `addresses` are the
     relative ones in its HTML, which has a mark for each until `placed` says what they mean. `impact` is the first
     sentence that says whom it hit, `zone_label` names the zone of the times, where one is known. `unwritten` are the
-    sections in which nobody has written anything yet."""
+    sections in which nobody has written anything yet, `raw` says that the words are shown as they were written."""
 
     heading: str
     parts: tuple[Part, ...]
@@ -49,6 +49,7 @@ class Page:
     addresses: tuple[Address, ...]
     charts: tuple[Drawing, ...] = ()
     unwritten: tuple[str, ...] = ()
+    raw: bool = False
 
     @property
     def lines(self) -> tuple[log.Line, ...]:
@@ -60,7 +61,7 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
     """The incident in short, as yet without an address, and the page of a report whose text passed the gate."""
     empty = unwritten.unwritten(report)
     text = prose.unmarked(without_comments(unwritten.without(empty, _without_front_matter(report))))
-    parts, notes = _rendered(report, text)
+    parts, notes, raw = _rendered(report, text)
     heading, parts = _heading(report, parts)
     summary = _summary(report, parts)
     taken = set(_PAGE_IDS) | {line.id for part in parts for line in part.lines}
@@ -92,6 +93,7 @@ def compose(report: Report, config: Config, source: PurePosixPath) -> tuple[arch
         zone_label=known.zone_label or _zone_label(report, config, lines),
         addresses=tuple(addresses),
         unwritten=unwritten.names(empty),
+        raw=raw,
     )
     return short, page
 
@@ -114,15 +116,19 @@ def placed(page: Page, targets: Sequence[str | Image | None]) -> Page:
     return replace(page, parts=parts, notes=fit(page.notes))
 
 
-def _rendered(report: Report, text: str) -> tuple[list[Part], str]:
-    """The document in parts and its footnotes; as it was written, in one part, where it could not be cut."""
+def _rendered(report: Report, text: str) -> tuple[list[Part], str, bool]:
+    """The document in parts and its footnotes, in one part where it could not be cut; and whether that part is what
+    was written, for want of a rendering."""
     found = log.chunks(report, text)
-    html, notes = prose.notes(prose.convert(log.source(found)))
-    parts = log.parts(found, html)
-    if parts is None:
-        html, notes = prose.notes(prose.convert(text))
-        parts = [Part(sanitize.clean(html))]
-    return parts, sanitize.clean(notes)
+    cut = prose.convert(log.source(found))
+    if cut is not None:
+        html, notes = prose.notes(cut)
+        parts = log.parts(found, html)
+        if parts is not None:
+            return parts, sanitize.clean(notes), False
+    whole = prose.convert(text)
+    html, notes = prose.notes(prose.as_written(text) if whole is None else whole)
+    return [Part(sanitize.clean(html))], sanitize.clean(notes), whole is None
 
 
 def _without_front_matter(report: Report) -> str:

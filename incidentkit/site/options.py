@@ -26,7 +26,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """Personal data that was masked on a page, or a file that a page names and that was left out."""
+    """What a page does not show as its report has it: masked personal data, a file left out, words not rendered."""
 
     path: str
     line: int | None

@@ -59,22 +59,24 @@ def unmarked(text: str) -> str:
 
 def render(text: str) -> str:
     """`text` (Markdown as GitHub reads it) as safe HTML. What cannot be rendered is shown as it was written."""
-    return sanitize.clean(convert(text))
+    html = convert(text)
+    return sanitize.clean(as_written(text) if html is None else html)
 
 
-def convert(text: str) -> str:
+def convert(text: str) -> str | None:
     """As `render`, not yet safe: for cutting. Every piece then goes through `sanitize.clean` by itself, so that an
-    element that a report left open ends with its piece."""
+    element that a report left open ends with its piece. None for what is too long or too deep, or stops the package:
+    the words matter more than their look, so that `as_written` shows them."""
     if len(text) > LARGEST:
-        return _as_written(text)
+        return None
     try:
         ours = gfm.normalise(_cited_notes_only(text))
     except RecursionError:
-        return _as_written(text)
+        return None
     try:
         return _BOXED_CODE.sub(r"\1", _converter().reset().convert(ours))
-    except Exception:  # noqa: BLE001 - too deep, or the package stumbled: the words matter more than their look
-        return _as_written(text)
+    except Exception:  # noqa: BLE001 - whatever the package raises; `build` names the report
+        return None
 
 
 def pieces(html: str, count: int) -> list[str] | None:
@@ -101,7 +103,8 @@ def plain(html: str) -> str:
     return " ".join(html_entities.unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
-def _as_written(text: str) -> str:
+def as_written(text: str) -> str:
+    """`text` as it is, in one block."""
     return f"<pre>{html_entities.escape(text)}</pre>"
 
 

@@ -18,6 +18,7 @@ from workspaces import REPORT, Dom, built, everything, workspace
 
 from incidentkit.config import shipped_templates
 from incidentkit.errors import InputError, UsageError
+from incidentkit.site import prose
 from incidentkit.site.build import build
 from incidentkit.site.options import Options
 
@@ -437,3 +438,13 @@ def test_a_summary_is_more_than_the_title_again(tmp_path: Path) -> None:
     built(workspace(tmp_path, {"2026-11-22-hub.md": text}))
     index = Dom.of(page(tmp_path, "index.html")).text
     assert "For an hour nobody could log in." in index
+
+
+def test_what_cannot_be_rendered_is_shown_as_written_and_named(tmp_path: Path) -> None:
+    long = "Words of a pasted log.\n" * (prose.LARGEST // 20)
+    space = workspace(tmp_path, {"2026-11-22-hub.md": REPORT.replace("Words.", long), "2026-11-23-two.md": REPORT})
+    result = built(space)
+    assert [(note.path, "as they were written" in note.message) for note in result.notes] == [
+        ("incidents/2026-11-22-hub.md", True)
+    ]
+    assert "Words of a pasted log." in (space.site / "incidents/2026-11-22-hub.html").read_text()

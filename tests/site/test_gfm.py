@@ -238,4 +238,4 @@ def test_converter_gives_classes_and_no_styles(tmp_path: Path) -> None:
 
 def test_any_escaped_punctuation_shows_without_its_backslash() -> None:
     text = "".join(f"\\{mark}" for mark in string.punctuation)
-    assert prose.plain(prose.convert(f"x {text}")).strip() == f"x {string.punctuation}"
+    assert prose.plain(prose.convert(f"x {text}") or "").strip() == f"x {string.punctuation}"

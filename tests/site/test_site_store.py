@@ -67,7 +67,7 @@ def test_one_change_renders_one_report(tmp_path: Path, monkeypatch: pytest.Monke
     again(space, kept)
     before = {path: path.stat().st_mtime_ns for path in space.site.rglob("*.html")}
     rendered: list[str] = []
-    convert: Callable[[str], str] = prose.convert
+    convert: Callable[[str], str | None] = prose.convert
     monkeypatch.setattr(prose, "convert", lambda text: rendered.append(text) or convert(text))
     (space.incidents / "2026-03-22-three.md").write_text(THEIRS["2026-03-22-three.md"].replace("Words.", "New."))
     again(space, kept)
