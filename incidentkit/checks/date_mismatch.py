@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from incidentkit import zones
 from incidentkit.checks.dates import dates, weekday_name, weekdays
-from incidentkit.checks.days_told import other_days, wrong_weekdays
+from incidentkit.checks.days_told import other_days, other_part_of_day, wrong_weekdays
 from incidentkit.checks.findings import at_offset, title_line
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import Sentence, line_offset, line_text, prose, sentences
@@ -37,6 +37,8 @@ _OPENS = re.compile(
     r"\W*(?:(?:on|in|at)\b)?\W*(?:the\s+)?(?:(?:evening|morning|afternoon|night|early hours) of\s+)?\W*(?:\w+day,?\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
+
+_NEAR = 3  # days in which an incident goes on
 
 Contradiction = tuple[int, str]
 
@@ -76,6 +78,7 @@ def _contradictions(report: Report, workspace: Workspace) -> Iterator[Contradict
         yield heading, f"The title says {day}, the report gives its date as {report.date}."
     yield from _started(report, workspace, day)
     yield from _timeline(report, day)
+    yield from _opening_line(report, day)
     yield from _summary(report, day)
     yield from wrong_weekdays(report, day)
     yield from other_days(report, day)
@@ -138,6 +141,17 @@ def _timeline(report: Report, day: date) -> Iterator[Contradiction]:
         yield line_offset(report.text, entries[0].line), f"The timeline is about {span}, the report about {day}."
 
 
+def _opening_line(report: Report, day: date) -> Iterator[Contradiction]:
+    """A timeline that begins on the report's day of another month or year, and goes on with that day itself."""
+    days = [entry.date for entry in report.timeline if entry.date]
+    first = days[0] if days else day
+    near = [abs((later - day).days) <= _NEAR for later in days if later != first]
+    alike = first.day == day.day and (first.month == day.month) != (first.year == day.year)
+    if alike and near and all(near):
+        words = f"The timeline begins on {first}, and goes on around {day}."
+        yield line_offset(report.text, report.timeline[0].line), words
+
+
 def _summary(report: Report, day: date) -> Iterator[Contradiction]:
     section = report.section("summary")
     if section is None:
@@ -153,6 +167,7 @@ def _summary(report: Report, day: date) -> Iterator[Contradiction]:
     else:
         yield from _first_day(told, day)
     yield from _weekday(report, told, day)
+    yield from other_part_of_day(report, told, day)
 
 
 def _opening_day(report: Report, told: list[Sentence], day: date) -> list[Sentence]:
@@ -186,6 +201,8 @@ def _weekday(report: Report, told: list[Sentence], day: date) -> Iterator[Contra
     """A day's name in the summary that no day of the incident has."""
     days = {entry.date for entry in report.timeline if entry.date} | {day}
     for sentence in told:
+        if any(mention.value in days for mention in dates(sentence.text, day)):
+            return  # the incident's day is told: a weekday after it is another day's
         if not _ITSELF.search(sentence.text) or any(True for _ in dates(sentence.text, day)):
             continue
         for start, end, wanted in weekdays(sentence.text):

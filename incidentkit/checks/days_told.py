@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from incidentkit.checks.dates import Mention, dates, weekday_name, weekdays
-from incidentkit.checks.passages import prose
+from incidentkit.checks.passages import Sentence, prose
 from incidentkit.report.clock import clock_at
 from incidentkit.report.model import Report, TimelineEntry
 
 _BESIDE = re.compile(r",?\s+(?:the\s+)?|\s*[(,]\s*|\s*[-–]\s*")
 _TIME_BESIDE = re.compile(r"(?:,|\s+at|\s*[T/])?\s*(?=\d{1,2}:\d\d)")
 _HALF_HOUR = 30
+_PART_OF_DAY = re.compile(
+    r"\b(?:from|since|in|on) the (?:\w+ )?(?P<part>morning|afternoon|evening) of (?:the )?$", re.IGNORECASE
+)
+# What anybody calls so, generously.
+_HOURS = {"morning": range(13), "afternoon": range(11, 20), "evening": range(16, 24)}
 _NEAR = 20  # characters between a date and its weekday
 
 Contradiction = tuple[int, str]
@@ -59,6 +64,23 @@ def other_days(report: Report, near: date | None) -> Iterator[Contradiction]:
                 mention.start,
                 f"The text has {minutes // 60:02}:{minutes % 60:02} on {words}; the timeline's {there}.",
             )
+
+
+def other_part_of_day(report: Report, told: list[Sentence], day: date) -> Iterator[Contradiction]:
+    """ "From the evening of 13 November", where the timeline has an evening of the 12th, and none of the 13th."""
+    timed = {(entry.date, _minutes(entry.time) // 60) for entry in report.timeline if entry.date and entry.time}
+    had = {when for when, _ in timed}
+    for sentence in told:
+        for mention in dates(sentence.text, day):
+            part = _PART_OF_DAY.search(sentence.text[: mention.start])
+            if part is None or mention.value not in had:
+                continue
+            hours = _HOURS[part["part"].lower()]
+            there = sorted({when for when, hour in timed if hour in hours and abs((when - mention.value).days) <= 1})
+            if there and mention.value not in there:
+                words = " ".join(sentence.text[part.start("part") : mention.end].split())
+                at = sentence.start + mention.start
+                yield at, f"The summary says {words}; the timeline's {part['part']} is that of {there[0]}."
 
 
 def _moments(own: str, near: date | None) -> Iterator[tuple[Mention, int]]:

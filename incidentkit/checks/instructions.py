@@ -46,6 +46,9 @@ _IMPERATIVE = re.compile(
 # What sets words apart as a prompt, all of a paragraph in italics or in brackets, need say less: that it asks or tells.
 _PROMPT = re.compile(
     rf"(?:please |optional(?:ly)?:? |e\.g\.,? |for example,? |hint: |tip: |note: )*(?:{_VERBS}\b(?! that\b)"
+    r"|(?:an? )?(?:examples?|samples?)(?: (?:template|table|text|format|entry|row|list|timeline))?[.:]?$"
+    r"|(?:some |any |the )?(?:important |key |useful |possible |good )*\w+s (?:to|you (?:can|may|might|should)) (?:include|mention|list|consider|cover|answer)\b"
+    r"|this is (?:(?:what|where)\b.*\b(?:will be|should be|belongs|goes)\b|(?:an?|the) [^.]*\. it (?:should|must|only needs)\b)"
     r"|(?:an? |the |\d(?:[-–]\d)? )?(?:one|two|three|short|brief|few|quick|detailed|concise|high[- ]level|\d)?[- ]?(?:sentence|paragraph|summary|description|list|line|bullet)s?\b)",
     re.IGNORECASE,
 )

@@ -25,6 +25,13 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_BOX = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\])[ \t]*$")
+# A state is one under that name only.
+_UNDER_WAY = re.compile(
+    r"(?im)^[ \t]*(?:[-*+][ \t]+)?[*_(\[]*(?P<words>wip|(?:still )?(?:work|writing) in progress)[*_)\]]*[.:!…]*[ \t]*$"
+)
+_LONG_LINE = 300  # characters above a line in which its heading stands
+_STATE = re.compile(r"\b(?:status|state|progress)\b", re.IGNORECASE)
+_LABEL = re.compile(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n]{1,200})\]:[ \t]*\S")
 _BULLET = re.compile(r"[ \t]*[*+-]")
 _INSTRUCTION = (
     "This reads like an instruction of the template.",
@@ -76,15 +83,25 @@ def _places(report: Report, own: str) -> Iterator[Place]:
             hint = "Answer it in the text and delete the comment, or only delete it."
             yield span.start, "This prompt is still open.", hint
     roles = Roles(report)
+    links = _links(report.text)
     for offset, mark in marks(own):
-        if mark[0] == "[" and report.text[offset + len(mark) : offset + len(mark) + 1] in ("(", "[", ":"):
+        if "[" in mark and (
+            report.text[offset + len(mark) : offset + len(mark) + 1] in ("(", "[", ":")
+            or mark.partition("[")[2].partition("]")[0].lower() in links
+        ):
             continue  # the words of a link
         if mark == "TODO" and _is_state(own, offset, roles):
             continue
         if mark in ("...", "…") and not _BULLET.match(report.text, offset):
             continue  # words that were left out of a quotation
         yield offset, _holds(mark), _FILL_IN
+    for found in _UNDER_WAY.finditer(own):
+        above = own[max(0, found.start() - _LONG_LINE) : found.start()].rstrip().rpartition("\n")[2]
+        if not _STATE.search(above):
+            yield found.start("words"), "This text says that it is not written yet.", "Write it, or delete the line."
     for offset in notes(own):
+        if own.startswith("(add ", offset) and roles.at(offset) == "actions":
+            continue  # that is how the item is to be done
         yield offset, "This is an author's note about what is still to do.", "Do it, or make it an action item."
     yield from _values(report, own)
     yield from _quoted(report)
@@ -98,6 +115,11 @@ def _places(report: Report, own: str) -> Iterator[Place]:
         yield offset, message, "Fill it in, or delete the line."
 
 
+def _links(text: str) -> set[str]:
+    """The words in brackets, in small letters, that the text tells an address for."""
+    return {found["label"].lower() for found in _LABEL.finditer(text)}
+
+
 def _is_state(own: str, offset: int, roles: Roles) -> bool:
     """Whether "TODO" is said of an action item, or of all of them in their heading: not yet done."""
     before = own[own.rfind("\n", 0, offset) + 1 : offset]
@@ -106,13 +128,15 @@ def _is_state(own: str, offset: int, roles: Roles) -> bool:
 
 def _values(report: Report, own: str) -> Iterator[Place]:
     roles = Roles(report)
+    links = _links(report.text)
     start = 0
     lines = own.split("\n")
     for n, line in enumerate(lines):
         header = "|" in line and n + 1 < len(lines) and set(lines[n + 1]) <= set("|-: \t") and "-" in lines[n + 1]
         if line.strip() and not header:
             raw = report.text[start : start + len(line)]
-            if value := stand_in(line, raw, roles.at(start)):
+            value = stand_in(line, raw, roles.at(start))
+            if value and value.strip("[]").lower() not in links:
                 yield start + max(line.find(value), len(line) - len(line.lstrip())), _holds(value), _FILL_IN
         start += len(line) + 1
 

@@ -18,8 +18,12 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(
             # "a TODO in the old wiki" is a thing in the story
             r"\bTODO\b(?! (?:in|from|on|at|of|that|which|lists?|comments?)\b)|(?<!\b[Aa] )(?<!\b[Tt]he )(?<!\b[Oo]ld )\bTODO\b"
-            r"|\b(?:FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|(?<=[\w][/=:])\?\?(?![?\w])|\b[Ll]orem ipsum\b"
+            r"|\b(?:FIXME|TBD|TBC|TBA)\b|\bTodo(?= ?[:(])|(?<![\w/])XXX+(?!\w)|\?{3,}|(?<=[\w][/=:])\?\?(?![?\w])|(?:(?<=[>(|~])|(?<=[:|=] )|^\s*)\?\?(?=\s*(?:%|[<|)]|of\b|[A-Z]|$))|\b[Ll]orem ipsum\b"
         ),
+    ),
+    (
+        ("xx ", "xxx "),
+        re.compile(r"(?<![\w/.-])xx+(?= (?:[a-z]+ )?[a-z]+s\b)"),  # "xxx nodes": how many is not known
     ),
     (
         ("yyyy", "YYYY", "20xx", "20XX"),
@@ -93,6 +97,7 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
             rf"|root cause|summary of|impact on|action \d|first symptom|on-call engineer|team leads?|list of|description)\b)[^\]\n]{{0,100}}\]{_NO_LINK}"
             rf"|{_BULLET}(?:\[[ xX]\][ \t]+)?\[(?=[a-z]+ [a-z])[a-z][a-z ,/-]{{3,80}}\][ \t]*$"
             rf"|\[(?i:todo|tbd|tbc|date|time|names?|link|owner|title|placeholder|event|description|summary|team|service|ticket|issue|person|number|duration|severity|xx+|\.\.\.|…|insert)\]{_NO_LINK}"
+            rf"|\[@?[\w ,]{{0,40}}\bplease (?:add|check|confirm|verify|fill|update|complete|correct|clarify|write)\b[^\]\n]{{0,100}}\]{_NO_LINK}"
             rf"|\[[\w ]{{0,30}}\bto be (?:confirmed|determined|decided|added|written|filled|completed|announced)\b[\w ]{{0,30}}\]{_NO_LINK}"
         ),
     ),
@@ -111,7 +116,9 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 NOTE = re.compile(
     r"\((?:note to self\b|(?:we |i )?(?:still )?need(?:s)? to (?:convert|check|confirm|verify|add|find|fill|look|ask|link"
     r"|update|clarify|write|complete|double)|to be (?:confirmed|determined|added|written|filled|completed|done)"
-    r"|to ?do\b|please (?:add|fill|check|confirm|update)|fill (?:this )?in\b|add (?:link|details|more)\b)[^()\n]*\)",
+    r"|need(?:s)? (?:some |the )?(?:more |further |exact )?(?:info(?:rmation)?|details?|data|numbers?|sources?|context)\b|(?=[\w ,-]{0,40}\b(?:graph|chart|figure|diagram|screenshot|picture|image|link|number|detail|name|text|log|list|table|source|paragraph|section|quote)s?\b)[\w ,-]{1,60} (?:still )?to be (?:confirmed|added|filled in|written|linked|inserted)\b"
+    r"|to ?do\b|(?:@?[\w ]{1,30}, )?please (?:add|fill|check|confirm|update|verify)|fill (?:this )?in\b"
+    r"|add (?:an? |the |some |exact )?(?:(?:links?|details|more)\b|(?:numbers?|graphs?|charts?|screenshots?|names?|times?|figures?|dates?|count|sources?)(?= (?:of|from|here|later|below)\b|\))))[^()\n]*(?:\)|$)",
     re.IGNORECASE,
 )
 

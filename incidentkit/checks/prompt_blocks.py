@@ -19,6 +19,7 @@ from incidentkit.checks.prompts import (
     names_things,
     opens_generally,
     wonders,
+    writes,
 )
 from incidentkit.checks.template_words import is_generic
 from incidentkit.report.model import Report
@@ -29,6 +30,11 @@ _LABEL = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\*\*|__)[^*_\n]+[
 _SIGNS = re.compile("^[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\\s]+")
 _REPLY = re.compile(r"(?:a|answer|because)\b", re.IGNORECASE)
 _FIELD = re.compile(r"[^\s:][^:\n.?!]{0,50}:\s")
+_STATE = re.compile(
+    r"(?:current |incident )?(?:status|state|severity|priority|type|visibility|audience)\s*:\s*[*_]*\w+[*_]*[.]?$",
+    re.IGNORECASE,
+)
+_HTML = re.compile(r"</?(?:table|thead|tbody|tfoot|tr|t[dh]|colgroup|col)\b", re.IGNORECASE)
 # Where people are brief in earnest: "Fast detection".
 _ALWAYS_BRIEF = ("actions", "timeline", "well", "wrong", "lucky")
 # All of a paragraph or an item in italics, in brackets (no link), or both.
@@ -74,6 +80,8 @@ def prompt_blocks(report: Report, own: str) -> list[Block]:
     shown = blank(report.text, comments(report))
     every = blocks(report, own)
     told = [block.kind != "heading" and _tells(report, block, roles.at(block.start)) for block in every]
+    for n, block in enumerate(every[:-1]):
+        told[n] = told[n] and (told[n + 1] or not _leads_in(block, every[n + 1]))
     found = []
     for n, block in enumerate(every):
         below = every[n + 1] if n + 1 < len(every) else None
@@ -88,6 +96,13 @@ def prompt_blocks(report: Report, own: str) -> list[Block]:
         if block.words and _is_told(block.words) and not _tells_of_a_moment(report, roles, block.start):
             found.append(block)
     return found
+
+
+def _leads_in(block: Block, below: Block) -> bool:
+    """Whether words name the list under them ("Some ideas for later:"), and the list has words of this incident."""
+    named = block.kind == "paragraph" and below.kind == "item" and block.words.endswith(":")
+    told = writes(block.words) or instructs(block.words)
+    return named and not told and not is_generic(below.words)
 
 
 def _tells_of_a_moment(report: Report, roles: Roles, offset: int) -> bool:
@@ -120,7 +135,9 @@ def untouched(report: Report, own: str, found: list[int]) -> list[Block]:
 
 
 def _is_untouched(part: list[Block], role: str | None, found: list[int]) -> bool:
-    if role in _ALWAYS_BRIEF or any(block.kind == "row" or not names_things(block.words) for block in part):
+    if role in _ALWAYS_BRIEF or any(
+        block.kind == "row" or _STATE.match(block.words) or not names_things(block.words) for block in part
+    ):
         return False
     return bisect_left(found, part[0].start) == bisect_left(found, part[-1].end)
 
@@ -181,7 +198,7 @@ def _is_open(shown: str, block: Block, below: Block | None, role: str | None) ->
 def _tells(report: Report, block: Block, role: str | None) -> bool:
     """Whether a block is a prompt by its words, and where it is set apart by less of them."""
     item = block.kind == "item"
-    if block.kind == "paragraph" and is_title(block.words):
+    if block.kind == "paragraph" and (is_title(block.words) or _HTML.match(block.words)):
         return False
     may = block.kind == "paragraph" or (item and role not in ("actions", "timeline") and is_generic(block.words, 0.7))
     if may and instructs(block.words, role):
@@ -191,7 +208,9 @@ def _tells(report: Report, block: Block, role: str | None) -> bool:
     words = block.words if block.kind != "row" and not _FIELD.match(block.words) else ""
     if words and (is_prompt(words, role, item=item) or (not item and opens_generally(words))):
         return True
-    apart = _APART.fullmatch(_whole_lines(report.text, block))
+    whole = _whole_lines(report.text, block)
+    lines = [_APART.fullmatch(line) for line in whole.splitlines()] if block.kind == "paragraph" else []
+    apart = _APART.fullmatch(whole) or next((line for line in lines if all(lines)), None)  # each line of its own
     if apart is None or (item and role == "actions" and not apart["bracket"]):
         return False
     soft = " ".join((apart["soft"] or apart["bracket"]).split())

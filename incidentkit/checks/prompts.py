@@ -162,8 +162,8 @@ def names_its_text(words: str) -> bool:
 def is_numbered(words: str) -> bool:
     """ "Preventive measure 1", "Event A", "Aspect 2: description": an example of the template's."""
     found = _NUMBERED.fullmatch(_plain(words).strip())
-    if not found or _COUNTED.search(found["name"]):
-        return False
+    if not found or _COUNTED.search(found["name"]) or not is_generic(found["name"].split()[-1]):
+        return False  # "that one of the …" counts nothing
     return is_generic(found["name"]) and (not found["rest"] or is_generic(found["rest"]))
 
 

@@ -65,7 +65,7 @@ _REPORT_WORDS = """
     recover recovery recur recurrence reduce reference region regression regulatory related release relevant
     reliability remain remediate remediation remedy remove reoccur reoccurrence repair repeat report reputation
     reputational required resolution resolve resource respond response responsibility responsible restoration
-    restore result retrospective revenue review right risk role rollback root rough row runbook safeguard safety
+    restore result retrospective revenue review right risk role rollback root rough row runbook safe safeguard safety
     said sample saw say scenario scope screenshot scribe second secondary section security see seen send sent
     sentence sequence service set sev several severe severity share short short-term shortcoming show side sign
     signal significant similar simple sla slo slow snippet somebody someone sort source specific stable stack stage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from incidentkit.checks.findings import at_line
@@ -43,9 +44,11 @@ class TimelineOrder:
             if not entry.time and (unreal := _NO_TIME.match(entry.text))
         ]
         # date-mismatch and timezone-conflict speak of these
-        mistyped = {entry.line for entry, _ in odd_dates(report)} | {entry.line for entry in odd_zones(report)}
+        meant = {entry.line: day for entry, day in odd_dates(report)}
+        elsewhere = {entry.line for entry in odd_zones(report)} - meant.keys()
         for written in _timelines(report):
-            entries = _top_down([entry for entry in written if entry.line not in mistyped])
+            read = [_on(entry, meant.get(entry.line)) for entry in written if entry.line not in elsewhere]
+            entries = _top_down(read)
             keys = _keys(entries)
             kept = _longest_run([key for key, entry in zip(keys, entries, strict=True) if not entry.approximate])
             exact = [n for n, entry in enumerate(entries) if not entry.approximate]
@@ -68,6 +71,13 @@ class TimelineOrder:
         message = f"{_words(entries[n])} stands {word} {_words(other)} (line {other.line})."
         hint = "Move the line to its place, or mend its time; the first line of a new day carries its date."
         return at_line(self, report, entries[n].line, message, hint)
+
+
+def _on(entry: TimelineEntry, day: date | None) -> TimelineEntry:
+    """An entry whose date was mistyped, on the day that was meant."""
+    if day is None or entry.date is None:
+        return entry
+    return replace(entry, date=day, at=entry.at + (day - entry.date) if entry.at else None)
 
 
 def _timelines(report: Report) -> list[list[TimelineEntry]]:
@@ -103,6 +113,9 @@ def odd_dates(report: Report) -> list[tuple[TimelineEntry, date]]:
     for entries in _timelines(report):
         for before, entry, after in zip(entries, entries[1:], entries[2:], strict=False):
             day = before.date
+            if day and entry.date and day == after.date and day.year != entry.date.year and _yearly(day, entry.date):
+                found.append((entry, day))  # whatever the clocks say: nobody comes back to it after a year
+                continue
             if not (day and entry.date and entry.time and day == after.date != entry.date):
                 continue
             if _clock(before.time) <= _clock(entry.time) and (
@@ -111,6 +124,11 @@ def odd_dates(report: Report) -> list[tuple[TimelineEntry, date]]:
                 found.append((entry, day))
         found += _odd_ends(entries)
     return found
+
+
+def _yearly(day: date, other: date) -> bool:
+    """Whether two dates are one day of different years."""
+    return (day.month, day.day) == (other.month, other.day)
 
 
 def _odd_ends(entries: list[TimelineEntry]) -> list[tuple[TimelineEntry, date]]:

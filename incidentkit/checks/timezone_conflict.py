@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from incidentkit import zones
@@ -29,6 +30,8 @@ _CLOCKS_IN_UTC = re.compile(
     r"\b(?:clocks?|logs?|times(?:tamps)?)\b[^.\n]{0,30}\b(?:in|use|is|are|run on)\s+(?:in\s+)?(?:UTC|GMT)\b",
     re.IGNORECASE,
 )
+_SAME_MOMENT = re.compile(r"\)?\s*(?:[(/=]|\((?:or|i\.e\.,?)\s)\s*")
+_ROUNDED = 1  # minutes by which two clocks of one moment may differ
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _COMMON = frozenset(
     [
@@ -82,6 +85,7 @@ class TimezoneConflict:
             *_statements(report, workspace, zone),
             *_front(report, zone),
             *_odd(report, zone),
+            *_twice(report),
         ]
         # The quoted times may be read twice: as an alert's, and as one that tells of a line.
         for offset, message in (*_quoted(report, zone), *_elsewhere(report, zone)):
@@ -144,6 +148,27 @@ def _front(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
         if minutes and minutes not in there:
             line = line_offset(report.text, report.front.lines[key])
             yield line, f"`{key}` has the offset {_utc(minutes)}; {zone.name} is {_utc(min(there))} at that moment."
+
+
+def _twice(report: Report) -> Iterator[tuple[int, str]]:
+    """One moment told by two clocks that do not agree: "10:05 CEST (05:05 EDT)". Once where all are off by as much."""
+    named = dict(zones.FIXED)
+    seen = set()
+    own = prose(report)
+    for first, second in pairwise(zoned_times(own)):
+        between = own[first.start + len(first.written) : second.start]
+        if not (first.zone in named and second.zone in named and _SAME_MOMENT.fullmatch(between)):
+            continue
+        if first.zone == second.zone:
+            continue  # from when until when
+        gap = _apart(first.minutes - named[first.zone], second.minutes - named[second.zone])
+        if abs(gap) > _ROUNDED and (first.zone, second.zone, gap) not in seen:
+            seen.add((first.zone, second.zone, gap))
+            there = (first.minutes - named[first.zone] + named[second.zone]) % _DAY
+            yield (
+                first.start,
+                f"{first.written} is {there // 60:02}:{there % 60:02} {second.zone}, not {second.written}.",
+            )
 
 
 def _odd(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:

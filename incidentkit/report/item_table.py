@@ -32,6 +32,21 @@ COLUMNS: dict[str, re.Pattern[str]] = {
 _NUMBER = re.compile(r"(?:#|no\b|nr\b|id\b|prio|p$|type|kind|category|severity|size|effort|$)")
 
 
+# What only a table of action items calls its first column, where no heading says what it holds.
+_ITSELF = re.compile(r"action[- ]items?|follow[- ]?up (?:actions?|items?|tasks?)|corrective actions?", re.IGNORECASE)
+
+
+def names_itself(document: Document, block: Block) -> bool:
+    """Whether a block is a table whose first column is called "Action item", and another who or where."""
+    if block.kind != "table":
+        return False
+    names = [inline.plain(cell).strip().lower() for cell in tables.rows(document, block)[0].cells] or [""]
+    others = " | ".join(names[1:])
+    return bool(
+        _ITSELF.fullmatch(names[0]) and any(COLUMNS[name].search(others) for name in ("owner", "issue", "done"))
+    )
+
+
 def rows(document: Document, block: Block) -> Iterator[tuple[tables.Row, dict[str, str]]]:
     """Each row that has words, with its cells by what they say; nothing where no column can hold the items' words."""
     header, found = tables.rows(document, block)

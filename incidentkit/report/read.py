@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from incidentkit import files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report import actions, blocks, dates, front, meta, sections, zone_words
+from incidentkit.report import actions, blocks, dates, front, item_table, meta, sections, zone_words
 from incidentkit.report.blocks import Document
 from incidentkit.report.entries import Entry, distinct
 from incidentkit.report.headline import Headline
@@ -212,6 +212,8 @@ class _Reading:
             self.entry_headings |= collector.headings
             taken.append(range(heading.index, end))
             lists.append((number, collector.items))
+        if not lists:
+            return self.find_action_tables()
         plain = any(items and not sections.tells_steps_taken(self.headings[n].name) for n, items in lists)
         found: list[ActionItem] = []
         for number, items in lists:
@@ -221,6 +223,16 @@ class _Reading:
             else:
                 found += items
         return found, taken
+
+    def find_action_tables(self) -> tuple[list[ActionItem], list[range]]:
+        """Where no section is about them, the items of each table whose first column has their name."""
+        collector = actions.Collector(self.document, self.date)
+        taken = [
+            range(n, n + 1) for n, b in enumerate(self.document.blocks) if item_table.names_itself(self.document, b)
+        ]
+        for part in taken:
+            collector.collect(part.start, part.stop)
+        return collector.items, taken
 
     def widened(self, number: int, end: int) -> int:
         """The end of an empty section when its groups stand at its own level."""
