@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from incidentkit import inert
+from incidentkit.checks.author_notes import notes
 from incidentkit.checks.blanks import blanks
 from incidentkit.checks.findings import at_offset, rough
 from incidentkit.checks.interface import Finding, Severity
 from incidentkit.checks.passages import Roles, comments, line_offset, paragraphs, place, prose, quoted_prose
-from incidentkit.checks.placeholder_marks import marks, notes
+from incidentkit.checks.placeholder_marks import marks
 from incidentkit.checks.prompt_blocks import prompt_blocks, untouched
 from incidentkit.checks.values import stand_in
 from incidentkit.config import Workspace
@@ -25,12 +26,6 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_BOX = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\])[ \t]*$")
-# A state is one under that name only.
-_UNDER_WAY = re.compile(
-    r"(?im)^[ \t]*(?:[-*+][ \t]+)?[*_(\[]*(?P<words>wip|(?:still )?(?:work|writing) in progress)[*_)\]]*[.:!…]*[ \t]*$"
-)
-_LONG_LINE = 300  # characters above a line in which its heading stands
-_STATE = re.compile(r"\b(?:status|state|progress)\b", re.IGNORECASE)
 _LABEL = re.compile(r"(?m)^ {0,3}\[(?P<label>[^\[\]\n]{1,200})\]:[ \t]*\S")
 _BULLET = re.compile(r"[ \t]*[*+-]")
 _INSTRUCTION = (
@@ -95,13 +90,7 @@ def _places(report: Report, own: str) -> Iterator[Place]:
         if mark in ("...", "…") and not _BULLET.match(report.text, offset):
             continue  # words that were left out of a quotation
         yield offset, _holds(mark), _FILL_IN
-    for found in _UNDER_WAY.finditer(own):
-        above = own[max(0, found.start() - _LONG_LINE) : found.start()].rstrip().rpartition("\n")[2]
-        if not _STATE.search(above):
-            yield found.start("words"), "This text says that it is not written yet.", "Write it, or delete the line."
-    for offset in notes(own):
-        if own.startswith("(add ", offset) and roles.at(offset) == "actions":
-            continue  # that is how the item is to be done
+    for offset in notes(own, report.text, roles):
         yield offset, "This is an author's note about what is still to do.", "Do it, or make it an action item."
     yield from _values(report, own)
     yield from _quoted(report)

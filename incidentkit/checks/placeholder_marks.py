@@ -22,8 +22,16 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (
-        ("xx ", "xxx "),
-        re.compile(r"(?<![\w/.-])xx+(?= (?:[a-z]+ )?[a-z]+s\b)"),  # "xxx nodes": how many is not known
+        ("xx ", "XX ", "NN ", "## "),  # "xxx nodes", "~NN users", "about ## minutes": how many is not known
+        re.compile(
+            r"(?:(?<![\w/.-])(?:xx+|XX+|NN+)|(?<=[a-z~] )##+)(?= (?:(?:[a-z]+ )?[a-z]{3,}s\b|[KMGT]i?B\b|min\b|ms\b|percent\b))"
+        ),
+    ),
+    (
+        ("??",),
+        re.compile(
+            r"(?:(?<=\bat )|(?<=\bto )|(?<=\bof )|(?<=\bby )|(?<=\bfor )|(?<=\bwas )|(?<=\bwere )|(?<=\band )|(?<=\bfrom )|(?<=\bafter )|(?<=\babout )|(?<=\baround ))\?\?(?= ?(?:%|[a-z]))"
+        ),
     ),
     (
         ("yyyy", "YYYY", "20xx", "20XX"),
@@ -113,34 +121,19 @@ MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         re.compile(r"\bfill (?:me in|this in|in later|this out)\b(?! (?:the|your|a|an|at)\b)", re.IGNORECASE),
     ),
 )
-NOTE = re.compile(
-    r"\((?:note to self\b|(?:we |i )?(?:still )?need(?:s)? to (?:convert|check|confirm|verify|add|find|fill|look|ask|link"
-    r"|update|clarify|write|complete|double)|to be (?:confirmed|determined|added|written|filled|completed|done)"
-    r"|need(?:s)? (?:some |the )?(?:more |further |exact )?(?:info(?:rmation)?|details?|data|numbers?|sources?|context)\b|(?=[\w ,-]{0,40}\b(?:graph|chart|figure|diagram|screenshot|picture|image|link|number|detail|name|text|log|list|table|source|paragraph|section|quote)s?\b)[\w ,-]{1,60} (?:still )?to be (?:confirmed|added|filled in|written|linked|inserted)\b"
-    r"|to ?do\b|(?:@?[\w ]{1,30}, )?please (?:add|fill|check|confirm|update|verify)|fill (?:this )?in\b"
-    r"|add (?:an? |the |some |exact )?(?:(?:links?|details|more)\b|(?:numbers?|graphs?|charts?|screenshots?|names?|times?|figures?|dates?|count|sources?)(?= (?:of|from|here|later|below)\b|\))))[^()\n]*(?:\)|$)",
-    re.IGNORECASE,
-)
 
 
 def marks(text: str) -> Iterator[tuple[int, str]]:
     """The offset and the words of each mark, line by line."""
     asked = [(hints, pattern) for hints, pattern in MARKS if any(hint in text for hint in hints)]
-    for start, line in _lines(text):
+    for start, line in lines_of(text):
         for hints, pattern in asked:
             if any(hint in line for hint in hints):
                 for found in pattern.finditer(line):
                     yield start + found.start(), found[0].strip()
 
 
-def notes(text: str) -> Iterator[int]:
-    """The offset of each note of an author to themselves, in parentheses."""
-    for start, line in _lines(text):
-        if "(" in line:
-            yield from (start + found.start() for found in NOTE.finditer(line))
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):
         if line and not line.isspace():
