@@ -20,6 +20,7 @@ _PART_OF_DAY = re.compile(
 )
 # What anybody calls so, generously.
 _HOURS = {"morning": range(13), "afternoon": range(11, 20), "evening": range(16, 24)}
+_BEFORE = 60  # characters before a date in which its part of the day stands
 _NEAR = 20  # characters between a date and its weekday
 
 Contradiction = tuple[int, str]
@@ -72,7 +73,7 @@ def other_part_of_day(report: Report, told: list[Sentence], day: date) -> Iterat
     had = {when for when, _ in timed}
     for sentence in told:
         for mention in dates(sentence.text, day):
-            part = _PART_OF_DAY.search(sentence.text[: mention.start])
+            part = _PART_OF_DAY.search(sentence.text, max(0, mention.start - _BEFORE), mention.start)
             if part is None or mention.value not in had:
                 continue
             hours = _HOURS[part["part"].lower()]

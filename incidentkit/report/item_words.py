@@ -35,8 +35,9 @@ _NOTHING = re.compile(
     r"(?: (?:yet|needed|required|identified|necessary|at this time|for now))*"
     r"|(?:there (?:are|were) )?no (?:\w+ )?(?:action|follow)[- ]?(?:items?|ups?)?"
     r" (?:(?:we|a)re |was |ha(?:ve|d) been )?(?:identified|found|needed|required|planned|created|raised|agreed)"
-    r"|(?:none|nothing) (?:yet|so far|this time|(?:at|for) (?:this time|this point|the moment|present)"
-    r"|for (?:now|this incident)|needed|required|identified|to do))\W*",
+    r"|(?:none|nothing|n/?a|no(?:ne)? (?:new |further |open )?(?:action|follow)[- ]?(?:items?|ups?)?)"
+    r" (?:yet|so far|this time|(?:at|for) (?:this time|this point|the moment|present)|for (?:now|this (?:incident|one))"
+    r"|here|at all|that we know of|needed|required|identified|to do(?: here)?))\W*",
     re.IGNORECASE,
 )
 # Done, said of an item: in brackets or behind a mark at an end of it, or with a tick.
