@@ -22,13 +22,13 @@ _NOTE = re.compile(
     rf"|[^()\[\]\n]{{0,60}}\bplease {_SUPPLY}\b|[^()\[\]\n]{{0,60}}\b(?:can|could) (?:you|someone|somebody|anyone|anybody) (?:please )?{_SUPPLY}\b"
     r"|(?:still )?waiting (?:for|on) (?:the )?(?:numbers|figures|screenshots|graphs)\b"
     r"|(?:which (?:one|ones|version|node|pod|time|date|day|team)|how (?:many|long|much)|when exactly|what time|number|date|time|link|version|name|source) ?\?(?=[)\]])"
-    r"|add (?:an? |the |some |exact )?(?:(?:links?|details|more)\b|(?:numbers?|graphs?|charts?|screenshots?|names?|times?|figures?|dates?|count|sources?)(?= (?:of|from|here|later|below)\b|\))))"
+    r"|add (?:an? |the |some |exact )?(?:(?:links?|issues?|tickets?|references?|details|more)\b|(?:numbers?|graphs?|charts?|screenshots?|names?|times?|figures?|dates?|count|sources?)(?= (?:of|from|here|later|below)\b|\))))"
     rf"[^()\[\]\n]*{_END}",
     re.IGNORECASE,
 )
 # "[storage to confirm]": among the action items that says whose an item is.
 _ASSIGNED = re.compile(
-    rf"[(\[]@?\w[\w -]{{1,30}} to (?:confirm|check|verify|fill in|complete|clarify|add)\b[^()\[\]\n]{{0,60}}{_END}|[(]add [^()\n]*{_END}"
+    rf"[(\[]@?\w[\w -]{{1,30}} to (?:confirm|check|verify|fill in|complete|clarify|add)\b[^()\[\]\n]{{0,60}}{_END}|[(]add (?!(?:an? |the )?(?:issues?|tickets?|links?|prs?|owners?|due date)\b)[^()\n]*{_END}"
 )
 _ALONE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?[*_(\[]*(?P<words>wip|(?:still )?(?:work|writing) in progress"

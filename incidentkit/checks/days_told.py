@@ -27,9 +27,14 @@ Contradiction = tuple[int, str]
 
 
 def wrong_weekdays(report: Report, near: date | None) -> Iterator[Contradiction]:
-    """ "Tuesday, 2026-11-22", which was a Sunday. A year that is not said may be another one: then no weekday is."""
+    """ "Tuesday, 2026-11-22", which was a Sunday. A year that is not said may be another one, but for the day of the
+    report itself."""
     own = prose(report)
-    told = [mention for mention in dates(own, near) if re.search(r"\d{4}", own[mention.start : mention.end])]
+    told = [
+        mention
+        for mention in dates(own, near)
+        if mention.value == near or re.search(r"\d{4}", own[mention.start : mention.end])
+    ]
     if not told:
         return
     starts = [mention.start for mention in told]

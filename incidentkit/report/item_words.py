@@ -77,6 +77,11 @@ _GIVEN_UP = (
     r"|will not (?:fix|do)|wontfix|not doing|not planned|decided against(?: it)?"
     r"|no longer (?:needed|relevant|necessary|applicable|planned))"
 )
+# "… This is not what we want", where other words after the struck ones are the item in its new wording.
+_WHY_NOT = re.compile(
+    r"[\s:–—(-]*(?:this|that|it|we|nobody|there)\b.{0,80}?\b(?:not|no|never|cannot|nobody|instead|already|(?:is|do|wo|ca|does|did|would)n['’]?t)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _DROPPED = re.compile(rf"(?:[(\[]|[-–—:]\s*)\s*{_GIVEN_UP}\b[^()\[\]\n]{{0,80}}[)\]]?[\s.]*$", re.IGNORECASE)
 _DROPPED_FIRST = re.compile(rf"\s*(?:[-*+]|\d{{1,9}}[.)])?\s*[\[(*_]+{_GIVEN_UP}[\])*_:]", re.IGNORECASE)
 _DROPPED_CELL = re.compile(rf"\W*{_GIVEN_UP}\b.{{0,60}}", re.IGNORECASE)
@@ -153,7 +158,10 @@ def is_dropped(own: str) -> bool:
     if is_done(own):
         return False
     struck = _STRUCK.fullmatch(own.strip())
-    if struck and not re.match(r"[\s:–—-]*\w", re.sub(_GIVEN_UP, "", struck["after"], flags=re.IGNORECASE)):
+    if struck and (
+        _WHY_NOT.match(struck["after"])
+        or not re.match(r"[\s:–—-]*\w", re.sub(_GIVEN_UP, "", struck["after"], flags=re.IGNORECASE))
+    ):
         return True
     return _DROPPED.search(own) is not None or _DROPPED_FIRST.match(own) is not None
 

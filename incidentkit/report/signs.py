@@ -12,6 +12,11 @@ from incidentkit.report.blocks import Block, Document, Line
 from incidentkit.report.clock import clock_at
 from incidentkit.report.times import Opening, opening
 
+_ENDED = re.compile(r"[.:;!?…][)\"'”’\]]*\s*$")
+_AWAITS_TIME = re.compile(
+    r"\b(?:at|by|from|until|till|to|since|around|before|after|between|and|about|of|on|the|circa|roughly)\s*[~≈]?$",
+    re.IGNORECASE,
+)
 _QUOTE = re.compile(r"[ \t>]*(?:[-*+•][ \t]+)?")
 _LAST_NOTE = re.compile(r"\s*\((?P<inner>[^()]{4,60})\)\W*$")
 _DAY_LABEL = re.compile(
@@ -136,10 +141,17 @@ class Signs:
         """Which line of a paragraph that begins with words is the first that plainly opens with a time."""
         for number, line in enumerate(block.lines[1:200], 1):
             found = self.opening(self.line(line))
-            if found and found.time and found.sure and found.rest:
+            if found and found.time and found.sure and found.rest and not self._wrapped(block, number):
                 alone = self.opening(self.line(block.lines[number - 1]))
                 return number - 1 if alone and alone.dated and not alone.rest and number > 1 else number
         return None
+
+    def _wrapped(self, block: Block, number: int) -> bool:
+        """Whether a line's time belongs to the sentence above: in its brackets, or after its "at" or "until"."""
+        above = " ".join(self.line(line, 4000) for line in block.lines[max(0, number - 5) : number])
+        within = above.count("(") > above.count(")")
+        goes_on = not _ENDED.search(above) and self.line(block.lines[number]).startswith("(")
+        return within or goes_on or _AWAITS_TIME.search(above) is not None
 
     def is_log(self, block: Block) -> bool:
         """Whether a paragraph is a log: three lines or more, each opening with a time."""

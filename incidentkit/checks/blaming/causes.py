@@ -38,6 +38,7 @@ _GOOD_OR_BARRED = Words(
     thanks to @\w (?:\S+ )?(?:'s )?(?:quick|fast|swift|good|great|prompt|hard|careful|help|efforts?|work
     |thorough|early|excellent|attention|vigilance)
     """,
+    r"(?:many|big|special|our|sincere|with) thanks to|^\^?thanks to @\w (?:who|for)\b",
     r"recovered|restored|lucky|luckily|fortunately|praise|resolved quickly|back (?:up )?within|was short",
     r"stayed short",
     # What kept somebody from acting is a condition, and no deed.

@@ -62,7 +62,7 @@ WAYS: tuple[Way, ...] = (
             """,
             r"(?:was|is|were) @p 's (?:job|duty|responsibility|task) to",
             r"it was (?:his|her|their|your) (?:job|duty|responsibility|task) to",
-            r"(?:@a|@w all|everyone|all of @w) knew",
+            r"(?<!before )(?:@a|@w all|everyone|all of @w) knew",
             r"""
             @[pga] (?:had )?(?:known|knew) (?:full well|very well|perfectly|about|of|that|how
             |for)\b[^.]{0,80}(?:and|but|yet)
@@ -291,6 +291,8 @@ WAYS: tuple[Way, ...] = (
             @p (?:did not|had not) \w+ (?:anything|any (?:errors?|problems?|issues?|impact|change|difference)
             |because (?:the|its|no)|since (?:the|its|no)|as (?:the|its|no))
             """,
+            r"(?:did|had) not (?:notice|see|feel|report|lose) (?:anything|any (?:errors?|problems?|issues?|impact))",
+            r"(?:great|good|nice|excellent) (?:job|work)|well done|kudos|hats off|without needing (?:any )?help",
         ),
     ),
     Way(
