@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from incidentkit import files
 from incidentkit.config import Workspace
 from incidentkit.errors import InputError
-from incidentkit.report import actions, blocks, dates, front, item_table, meta, sections, zone_words
+from incidentkit.report import action_sections, blocks, dates, front, meta, sections, zone_words
 from incidentkit.report.blocks import Document
 from incidentkit.report.entries import Entry, distinct
 from incidentkit.report.headline import Headline
@@ -34,8 +34,6 @@ from incidentkit.report.times import opening
 SUFFIXES = (".md", ".qmd", ".markdown")
 MAX_SIZE = 16 * 1024 * 1024
 NOT_UTF8 = "not UTF-8"  # begins the note of a file that is none
-# A heading of these meanings ends a timeline or a list of action items, whatever its level.
-_ENDS = frozenset(("summary", "conclusion", "well", "wrong", "lucky"))
 
 
 def read(path: Path, workspace: Workspace | None = None) -> Report:
@@ -196,50 +194,11 @@ class _Reading:
         return found is not None and (found.time is not None or found.half_filled)
 
     def find_actions(self) -> tuple[list[ActionItem], list[range]]:
-        """The action items of every section that is about them, and which blocks those sections are."""
-        lists: list[tuple[int, list[ActionItem]]] = []
-        taken: list[range] = []
-        for number, heading in enumerate(self.headings):
-            if heading.role != "actions" or number == self.title_at or self.timed(heading.name):
-                continue
-            if any(heading.index in part for part in taken):
-                continue
-            end = sections.region(self.document, self.headings, number, _in_actions(heading))
-            if end == heading.index + 1:
-                end = self.widened(number, end)
-            collector = actions.Collector(self.document, self.date)
-            collector.collect(heading.index + 1, end)
-            self.entry_headings |= collector.headings
-            taken.append(range(heading.index, end))
-            lists.append((number, collector.items))
-        if not lists:
-            return self.find_action_tables()
-        plain = any(items and not sections.tells_steps_taken(self.headings[n].name) for n, items in lists)
-        found: list[ActionItem] = []
-        for number, items in lists:
-            taken_already = plain and sections.tells_steps_taken(self.headings[number].name)
-            if taken_already or actions.about_the_report(items):
-                self.moved[number] = None
-            else:
-                found += items
-        return found, taken
-
-    def find_action_tables(self) -> tuple[list[ActionItem], list[range]]:
-        """Where no section is about them, the items of each table whose first column has their name."""
-        collector = actions.Collector(self.document, self.date)
-        taken = [
-            range(n, n + 1) for n, b in enumerate(self.document.blocks) if item_table.names_itself(self.document, b)
-        ]
-        for part in taken:
-            collector.collect(part.start, part.stop)
-        return collector.items, taken
-
-    def widened(self, number: int, end: int) -> int:
-        """The end of an empty section when its groups stand at its own level."""
-        for later in self.headings[number + 1 :]:
-            if later.level < self.headings[number].level or later.role is not None:
-                return later.index
-        return len(self.document.blocks) if number + 1 < len(self.headings) else end
+        """The action items, and which blocks their sections are."""
+        found = action_sections.find(self.document, self.headings, self.title_at, self.date, self.timed)
+        self.entry_headings |= found.headings
+        self.moved |= dict.fromkeys(found.no_sections)
+        return found.items, found.parts
 
     def find_timeline(self, taken: list[range]) -> list[Entry]:
         """The entries of every timeline section; without any, whatever in the document plainly opens with a time."""
@@ -288,7 +247,7 @@ class _Reading:
         found = opening(heading.name, self.date, self.mapping)
         if found and (found.time or found.half_filled):
             return True
-        if heading.role in _ENDS or heading.role == "actions":
+        if heading.role in sections.ENDS or heading.role == "actions":
             return False
         return True if found and found.dated else None
 
@@ -393,14 +352,3 @@ def _day_in(name: str) -> date | None:
     """The day that a timeline's heading names: "Timeline – 3 March 2019", "(2026-07-22 PT / 2026-07-23 UTC)"."""
     words, day = meta.title_words(name)
     return day if words != name else meta.first_day(name)
-
-
-def _in_actions(head: Heading) -> Any:
-    def belongs(later: Heading) -> bool | None:
-        if later.role in _ENDS or later.role == "timeline":
-            return False
-        if later.role == "actions" and later.level > head.level:
-            return True
-        return None
-
-    return belongs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from incidentkit.report import inline
@@ -19,6 +19,8 @@ _EDGES = re.compile(r"^[^\w(]+|[^\w)!]+$")
 _NOTE = re.compile(r"(?<=\w)[\s:–—-]*[(\[（【].*$")
 _AFTER = re.compile(r"\s*(?::|\s[-–—|]\s).*$")
 MAX_WORDS = 14
+# A heading of these meanings ends a timeline or a list of action items, whatever its level.
+ENDS = frozenset(("summary", "conclusion", "well", "wrong", "lucky"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ def is_bold(document: Document, block: Block) -> bool:
     return len(block.lines) == 1 and bool(_BOLD.match(document.masked[first.start : first.end].strip()))
 
 
-def region(document: Document, all_headings: list[Heading], at: int, belongs: Callable[[Heading], bool | None]) -> int:
+def region(
+    document: Document, all_headings: Sequence[Heading], at: int, belongs: Callable[[Heading], bool | None]
+) -> int:
     """The index of the block that ends the section of heading number `at`.
 
     `belongs` decides about a later heading, whatever its level (people get levels wrong); None leaves it to the levels.
