@@ -187,6 +187,8 @@ def richer(old: Evidence, new: Evidence) -> Evidence:
         # Some of the events behind it have expired: what they told stays.
         last = max((at for at in (old.until, new.until, new.at) if at), default=None)
         return replace(old, until=last if last != old.at else old.until)
+    if old.kind == new.kind == "rollout" and (old.precision, new.precision) == ("second", "approximate"):
+        return old  # what it replaced has been cleaned up since, and with it how and when
     if old.body and new.body and old.body.startswith(new.body) and replace(new, body=old.body) == old:
         return old  # it was captured with its log then, without it now
     return new

@@ -71,6 +71,10 @@ def test_a_record_never_says_less_than_it_did() -> None:
     end = event("a", kind="termination", body="exit code 1; its log ended: `panic`")
     assert richer(end, replace(end, body="exit code 1")) == end
     assert richer(replace(end, body="exit code 1"), end) == end
+    exact = replace(end, kind="rollout", summary="Rolled back `hub`: image 2 → 1")
+    late = replace(exact, at=many.until, precision="approximate", summary="Rolled back `hub`: same image")
+    assert richer(exact, late) == exact
+    assert richer(late, exact) == exact
 
 
 def test_a_gap_goes_when_all_was_asked_again_and_it_is_none_any_more(bundle: Bundle) -> None:

@@ -73,6 +73,9 @@ def _dated(revision: Revision, before: Revision | None, moments: Moments) -> Rev
         revision = replace(revision, at=None, back_to=UNKNOWN)
     workload = revision.workload
     guess = revision.at or revision.changed
+    if before.holder == revision.holder:
+        # What ran in between is gone, and with it since when: the first scaling may be that of the first time.
+        return replace(revision, at=guess, precision="approximate")
     at, precision = moments.returned(
         workload.namespace, workload.name, revision.holder, before.holder, before.at, guess
     )

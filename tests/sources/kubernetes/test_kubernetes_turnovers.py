@@ -106,3 +106,28 @@ def test_replica_sets_that_are_here_tell_it_better() -> None:
         scaled("Scaled down replica set cart-7f9b6c5d48 to 0 from 1", 2),
     ]
     assert told(*steps, replica_set) == [("12:00", "Rolled out revision 8 of deployment `cart`: image `cart:8`")]
+
+
+def test_a_return_is_not_told_at_the_first_time_when_what_ran_in_between_is_gone() -> None:
+    held = {
+        "apiVersion": "apps/v1",
+        "kind": "ReplicaSet",
+        "metadata": {
+            "name": "cart-7f9b6c5d48",
+            "namespace": "prod",
+            "uid": "cart-7f9b6c5d48",
+            "creationTimestamp": "2026-11-22T12:00:00Z",
+            "annotations": {
+                "deployment.kubernetes.io/revision": "3",
+                "deployment.kubernetes.io/revision-history": "1",
+            },
+            "ownerReferences": [{"kind": "Deployment", "name": "cart", "uid": "cart", "controller": True}],
+            "managedFields": [{"manager": "kube-controller-manager", "time": "2026-11-22T12:33:00Z"}],
+        },
+        "spec": {"template": {"spec": {"containers": [{"name": "cart", "image": "quay.example/cart:1.0"}]}}},
+    }  # fmt: skip
+    found = told(scaled("Scaled up replica set cart-7f9b6c5d48 to 2 from 0", 0), held)
+    assert [(at, words.partition(":")[0]) for at, words in found] == [
+        ("12:00", "Rolled out revision 1 of deployment `cart`"),
+        ("12:33", "Rolled back deployment `cart` to revision 1, now revision 3"),
+    ]
