@@ -23,7 +23,9 @@ _DAY = 24 * 60
 _ALL_TIMES = re.compile(r"\b(?:all\s+)?times\s+(?:are\s+)?in\s+([^\n.()]*(?:\([^()\n]*\))?)", re.IGNORECASE)
 _OFFSET = re.compile(r"[+\-−](?P<h>\d\d):?(?P<m>\d\d)$")
 # A time told of something else than the moment of the line.
-_ELSEWHEN = re.compile(r"\b(?:until|till|by|before|scheduled|planned|will|expected|since|next)\b", re.IGNORECASE)
+_ELSEWHEN = re.compile(
+    r"\b(?:until|till|by|before|scheduled|planned|will|expected|since|next|first|earliest|already)\b", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![\d:.+-])(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?!\d|:\d|\s?[ap]m)", re.IGNORECASE)
 _LOG_TIME = re.compile(r"(?<!\d)\d{4}[-/]\d\d[-/]\d\d[ T](?P<h>\d\d):(?P<m>\d\d):\d\d(?!\d|\s?(?:Z|UTC|GMT|[+-]\d\d))")
 _CLOCKS_IN_UTC = re.compile(
@@ -239,6 +241,8 @@ def _elsewhere(report: Report, zone: _Zone) -> Iterator[tuple[int, str]]:
         for time in zoned_times(sentence.text):
             other = named.get(time.zone)
             if other is None or other == offset or _opens(report, sentence.start + time.start, time.minutes):
+                continue
+            if _ELSEWHEN.search(sentence.text[max(0, time.start - 25) : time.start]):
                 continue
             local = time.minutes - other + offset
             gaps = [(_apart(_minutes(entry), local), entry) for entry in entries]
