@@ -24,7 +24,6 @@ from incidentkit.site.figure import Scale, Tick, ticks
 from incidentkit.zones import label
 
 MOST = 24
-_MOST_SERIES = metrics.SERIES
 # The picture: x runs from 0 to WIDE and is stretched, y is in pixels. A strip on the right is kept for the numbers.
 WIDE, HIGH, _STRIP = 1000, 150, 0.96
 _MOST_POINTS, _ROWS, _GRID = 500, 12, 4

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from incidentkit.checks.blaming import (
+    absence,
     admonitions,
     by_name,
     causes,
@@ -20,6 +21,7 @@ from incidentkit.checks.blaming import (
     lapses,
     omissions,
     questions,
+    scorn,
     slips,
 )
 from incidentkit.checks.blaming.sentence import Reading, read
@@ -34,8 +36,10 @@ WAYS: tuple[Way, ...] = (
     *slips.WAYS,
     *lapses.WAYS,
     *character.WAYS,
+    *scorn.WAYS,
     *hindsight.WAYS,
     *omissions.WAYS,
+    *absence.WAYS,
     *by_name.WAYS,
 )
 
